@@ -1,0 +1,225 @@
+package pdf
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// paragraph is consecutive lines, possibly of several pages, that are one block.
+type paragraph struct {
+	lines []line
+}
+
+// The thresholds of the paragraph builder, in ems unless told otherwise.
+const (
+	pitchSlack = 1.3  // line distance, as a share of the usual one, above which a paragraph ends
+	sizeSlack  = 0.08 // relative difference of type sizes within a paragraph
+	indentStep = 0.8  // a left edge further off than this is another indent
+	earlyEnd   = 1.0  // a line that had room for the next word and this much more ended on purpose
+)
+
+// itemStart matches a number or a bullet that may begin a clause or list item.
+var itemStart = regexp.MustCompile(`^(?:` +
+	`(?:\d{1,3}\.){1,5}\d{0,3}[.)]?|\d{1,3}[.)]|` + // 1. 1.1 1.1.1 12)
+	`\((?:\d{1,3}|[A-Za-z]{1,2}|[ivxlc]{1,6}|[IVXLC]{1,6})\)|` + // (1) (a) (iv)
+	`(?:[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)]|` + // a. iv) B.
+	`(?i:article|section|clause|schedule|exhibit|annex|appendix|attachment|part)|` +
+	`[•▪■●○◦➢❖✓☐☑□·*§–-]|o)$`)
+
+var bullet = regexp.MustCompile(`^[•▪■●○◦➢❖✓☐☑□·*–-]$|^o$`)
+
+// refersOn matches a last word after which a number at the next line's start is a
+// reference, not a clause's number.
+var refersOn = regexp.MustCompile(`(?i)^\(?(?:sections?|clauses?|articles?|paragraphs?|exhibits?|schedules?|annex(?:es)?|appendix|part|items?|rules?|no\.?|§+|and|or|to|of|in|under|with|by|the|a|an|through|than|within|at|for|from|least|until|vom|der|die|des|und|article|alinéa)$`)
+
+// paragraphs joins lines in reading order. pitch is the usual distance of lines in ems.
+func paragraphs(lines []line, margins []margin, pitch float64) []paragraph {
+	var out []paragraph
+	for i := range lines {
+		l := lines[i]
+		if n := len(out); n > 0 && l.table == 0 && continues(&out[n-1], &l, margins, pitch) {
+			out[n-1].lines = append(out[n-1].lines, l)
+			continue
+		}
+		out = append(out, paragraph{lines: []line{l}})
+	}
+	return out
+}
+
+// continues reports whether l goes on with paragraph p.
+func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
+	prev := &p.lines[len(p.lines)-1]
+	if prev.table != l.table || prev.turn != l.turn {
+		return false
+	}
+	if math.Abs(prev.size-l.size) > sizeSlack*max(prev.size, l.size) {
+		return false
+	}
+	m := margins[prev.page].at(prev.column)
+	early := endsEarly(prev, l, m)
+	last := prev.words[len(prev.words)-1].text
+	if prev.page != l.page || prev.column != l.column {
+		return continuesOver(p, prev, l, early, last)
+	}
+	gap := prev.y - l.y
+	usual := pitch * l.size
+	if n := len(p.lines); n > 1 && p.lines[n-2].page == prev.page && p.lines[n-2].column == prev.column {
+		usual = p.lines[n-2].y - prev.y
+	}
+	if gap < 0 || gap > pitchSlack*usual+0.5 {
+		return false
+	}
+	first := l.words[0].text
+	starts := itemStart.MatchString(first)
+	ended := endsSentence(last)
+	if starts && startsItem(p, prev, l, early, ended, gap > 1.08*usual, last) {
+		return false
+	}
+	if centred(prev, m) != centred(l, m) && early {
+		return false
+	}
+	if centred(prev, m) && centred(l, m) && prev.bold == l.bold && !ended {
+		return true
+	}
+	if prev.bold != l.bold && early {
+		return false
+	}
+	lower := startsLower(first)
+	if early {
+		return lower && !ended && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
+	}
+	step := (l.x0 - prev.x0) / l.size
+	switch {
+	case step > indentStep && len(p.lines) > 1 && ended && !lower:
+		return false // an indented first line
+	case step < -indentStep && len(p.lines) > 1 && ended && !lower:
+		return false
+	}
+	return true
+}
+
+// startsItem reports whether l, which begins with a number or bullet, begins a new item
+// rather than going on with a sentence that cites the number.
+func startsItem(p *paragraph, prev, l *line, early, ended, loose bool, last string) bool {
+	first := l.words[0].text
+	if bullet.MatchString(first) && first != "-" && first != "–" && first != "o" {
+		return true
+	}
+	word := len(first) > 1 && unicode.IsLetter(rune(first[0])) && !strings.ContainsAny(first, ".)")
+	if word { // "Section", "Exhibit": a heading only where the line before has ended
+		return early && (ended || unicode.IsUpper(rune(first[0])))
+	}
+	if refersOn.MatchString(last) && !early {
+		return false
+	}
+	if early || ended || loose || strings.HasSuffix(last, ";") || strings.HasSuffix(last, ":") || strings.HasSuffix(last, ",") && strings.HasPrefix(first, "(") {
+		return true
+	}
+	if last == "and" || last == "or" {
+		return true
+	}
+	return math.Abs(l.x0-prev.x0) > indentStep*l.size && len(p.lines) > 1
+}
+
+// continuesOver reports whether l, the first line of another column or page, goes on with p.
+func continuesOver(p *paragraph, prev, l *line, early bool, last string) bool {
+	first := l.words[0].text
+	if itemStart.MatchString(first) && !refersOn.MatchString(last) {
+		return false
+	}
+	if prev.bold != l.bold && prev.bold && len(p.lines) < 3 {
+		return false
+	}
+	if startsLower(first) {
+		return !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
+	}
+	return !early && !endsSentence(last) && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
+}
+
+// endsSentence reports whether a word ends a sentence.
+func endsSentence(w string) bool {
+	w = strings.TrimRight(w, `"'”’)]»`)
+	return w != "" && strings.ContainsRune(".!?", rune(w[len(w)-1]))
+}
+
+func startsLower(w string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, `"'“‘(«`))
+	return unicode.IsLower(r)
+}
+
+// endsEarly reports whether prev ends where the first word of l would still have fitted.
+func endsEarly(prev, l *line, m extent) bool {
+	return m.right-prev.x1 > l.words[0].x1-l.words[0].x0+(0.3+earlyEnd)*prev.size
+}
+
+// centred reports whether a line stands in the middle between the margins.
+func centred(l *line, m extent) bool {
+	left, right := l.x0-m.left, m.right-l.x1
+	return left > 2*l.size && right > 2*l.size && math.Abs(left-right) < 1.5*l.size
+}
+
+// extent is where the text of a column begins and ends.
+type extent struct{ left, right float64 }
+
+// margin holds the extents of a page's columns.
+type margin struct {
+	first   int // number of the first column
+	columns []extent
+}
+
+func (m margin) at(column int) extent { return m.columns[column-m.first] }
+
+// findMargins measures the columns of each page. lines are those of one page.
+func findMargins(lines []line, whole extent) margin {
+	if len(lines) == 0 {
+		return margin{}
+	}
+	m := margin{first: lines[0].column}
+	for i := 0; i < len(lines); {
+		j := i
+		var ends []float64
+		e := extent{math.Inf(1), 0}
+		for ; j < len(lines) && lines[j].column == lines[i].column; j++ {
+			e.left = min(e.left, lines[j].x0)
+			ends = append(ends, lines[j].x1)
+		}
+		slices.Sort(ends)
+		e.right = ends[len(ends)-1]
+		const few = 6 // lines that tell too little
+		if len(ends) < few && e.left >= whole.left-1 && e.right <= whole.right+1 && lines[len(lines)-1].column == m.first {
+			e = whole
+		}
+		for len(m.columns) <= lines[i].column-m.first {
+			m.columns = append(m.columns, e)
+		}
+		i = j
+	}
+	return m
+}
+
+// usualPitch is the most frequent distance of consecutive lines, in ems.
+func usualPitch(pages []*page) float64 {
+	var counts [40]int // of 0.1 em
+	for _, p := range pages {
+		for i := 1; i < len(p.lines); i++ {
+			a, b := &p.lines[i-1], &p.lines[i]
+			if a.column != b.column || b.size <= 0 || math.Abs(a.size-b.size) > sizeSlack*a.size {
+				continue
+			}
+			if k := int((a.y - b.y) / b.size * 10); k > 8 && k < len(counts) {
+				counts[k]++
+			}
+		}
+	}
+	best := 12
+	for k, n := range counts {
+		if n > counts[best] {
+			best = k
+		}
+	}
+	return float64(best+1) / 10
+}
