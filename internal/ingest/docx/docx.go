@@ -1,0 +1,497 @@
+// Package docx reads Word documents.
+//
+// The text is what Word prints: automatic numbers are counted, fields show their
+// results, hidden text is left out, tracked changes are carried out (or undone), and
+// every alternative is taken once. Nothing outside the file is fetched and no macro runs.
+package docx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"parley/internal/contract"
+	"parley/internal/ingest/compose"
+	"parley/internal/ingest/fault"
+	"parley/internal/ingest/xmlscan"
+)
+
+// Options say how a document is read.
+type Options struct {
+	Original bool // undo tracked changes instead of accepting them
+}
+
+// Read reads the Word document in data. Its Name, SHA256 and Language are left to the
+// caller. Errors are *fault.Error, or the context's.
+func Read(ctx context.Context, data []byte, opt Options) (*contract.Document, error) {
+	p, err := openParts(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{parts: p, opt: opt}
+	if err := r.read(); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return r.document(), nil
+}
+
+// reader puts the parts of one document together.
+type reader struct {
+	parts     *parts
+	opt       Options
+	styles    *styles
+	numbering *numbering
+	body      *story
+	footnotes map[string]string // "footnote 2" to its text
+	endnotes  map[string]string
+	comments  map[string]comment
+	heads     []string // the texts of headers and footers
+	warnings  []contract.Warning
+}
+
+type comment struct{ author, date, text string }
+
+func (r *reader) read() error {
+	stylePart, err := r.parts.part("styles")
+	if err != nil {
+		return err
+	}
+	r.styles = readStyles(stylePart)
+	numberPart, err := r.parts.part("numbering")
+	if err != nil {
+		return err
+	}
+	r.numbering = readNumbering(numberPart, r.styles)
+	body, err := r.parts.body()
+	if err != nil {
+		return err
+	}
+	r.body = newStory(r.parts.ctx, body, r.styles, r.opt.Original)
+	r.body.root(r.body.block)
+	switch err := r.body.s.Err(); {
+	case err == nil:
+	case errors.Is(err, xmlscan.ErrDepth):
+		return &fault.Error{Code: fault.TooDeep, Err: err, What: "the document nests tables, boxes or other elements too deeply", Hint: "save it anew from Word"}
+	case len(r.body.paras) == 0 || !r.hasWords():
+		return &fault.Error{Code: fault.Damaged, Err: err, What: "the document's main part is damaged: " + err.Error(), Hint: "open it in Word, which may repair it, and save it anew"}
+	default:
+		r.warn("damaged", "The file is damaged (%s): the text ends where the damage begins.", err)
+	}
+	if r.footnotes, err = r.notes("footnotes"); err != nil {
+		return err
+	}
+	if r.endnotes, err = r.notes("endnotes"); err != nil {
+		return err
+	}
+	if r.comments, err = r.readComments(); err != nil {
+		return err
+	}
+	return r.readHeads()
+}
+
+func (r *reader) hasWords() bool {
+	return slices.ContainsFunc(r.body.paras, func(p *paragraph) bool { return p.words.Len() > 0 })
+}
+
+func (r *reader) warn(code, format string, args ...any) {
+	r.warnings = append(r.warnings, contract.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+// notes reads the footnotes or endnotes, by id.
+func (r *reader) notes(kind string) (map[string]string, error) {
+	data, err := r.parts.part(kind)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	texts := map[string]string{}
+	s := newStory(r.parts.ctx, data, r.styles, r.opt.Original)
+	s.root(func(string) {
+		id, from := s.attr("id"), len(s.paras)
+		if kind := s.attr("type"); kind != "" && kind != "normal" { // the separator line
+			return
+		}
+		s.each(s.block)
+		texts[id] = joinText(s.paras[from:])
+	})
+	return texts, nil
+}
+
+func (r *reader) readComments() (map[string]comment, error) {
+	data, err := r.parts.part("comments")
+	if err != nil || data == nil {
+		return nil, err
+	}
+	all := map[string]comment{}
+	s := newStory(r.parts.ctx, data, r.styles, r.opt.Original)
+	s.root(func(string) {
+		id, from := s.attr("id"), len(s.paras)
+		c := comment{author: compose.Clean(s.attr("author")), date: s.attr("date")}
+		s.each(s.block)
+		c.text = joinText(s.paras[from:])
+		all[id] = c
+	})
+	return all, nil
+}
+
+// readHeads reads the headers and footers that a section uses, each text once.
+func (r *reader) readHeads() error {
+	seen := map[string]bool{}
+	for _, id := range r.body.heads {
+		i := slices.IndexFunc(r.parts.rels, func(rel relation) bool { return rel.id == id && !rel.external })
+		if i < 0 {
+			continue
+		}
+		target := r.parts.rels[i].target
+		if seen["part "+target] {
+			continue
+		}
+		seen["part "+target] = true
+		data, err := r.parts.zip.Read(r.parts.ctx, target)
+		if err != nil {
+			return err
+		}
+		if data, err = utf8XML(data); err != nil {
+			return err
+		}
+		s := newStory(r.parts.ctx, data, r.styles, r.opt.Original)
+		s.root(s.block)
+		for _, p := range s.paras {
+			if text := p.words.String(); text != "" && !seen["text "+text] {
+				seen["text "+text] = true
+				r.heads = append(r.heads, text)
+			}
+		}
+	}
+	return nil
+}
+
+// joinText is the text of several paragraphs on one line.
+func joinText(paras []*paragraph) string {
+	var b strings.Builder
+	for _, p := range paras {
+		if p.words.Len() == 0 {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(p.words.String())
+	}
+	return b.String()
+}
+
+// document builds the Document from what was read.
+func (r *reader) document() *contract.Document {
+	a := &assembly{reader: r, starts: make([]int, len(r.body.paras))}
+	a.blocks()
+	a.asides()
+	doc := a.build.Document()
+	doc.Type = "docx"
+	doc.Revisions = a.revisions(doc)
+	doc.Notes = a.remarks(doc)
+	doc.Warnings = append(r.warnings, a.warnings()...)
+	return doc
+}
+
+// assembly turns paragraphs into blocks.
+type assembly struct {
+	*reader
+	build    compose.Builder
+	starts   []int // where the words of each paragraph begin in the text
+	contents []contract.Block
+	texts    []string // of contents
+	hidden   int
+	broken   int
+}
+
+// blocks adds the body, counting numbers and joining paragraphs whose mark is gone.
+func (a *assembly) blocks() {
+	paras := a.body.paras
+	for i := 0; i < len(paras); {
+		j := i
+		for j+1 < len(paras) && a.markGone(paras[j]) && paras[j].cell == paras[j+1].cell {
+			j++
+		}
+		a.block(i, j)
+		i = j + 1
+	}
+}
+
+// markGone reports whether tracked changes join a paragraph with the next.
+func (a *assembly) markGone(p *paragraph) bool {
+	if a.opt.Original {
+		return p.mark.inserted
+	}
+	return p.mark.deleted
+}
+
+// block adds the paragraphs first to last as one block; the last one's layout holds.
+func (a *assembly) block(first, last int) {
+	paras := a.body.paras[first : last+1]
+	end := paras[len(paras)-1]
+	text, breaks, offsets := joinParagraphs(paras)
+	for _, p := range paras {
+		a.hidden += p.hidden
+		if p.broken {
+			a.broken++
+		}
+	}
+	here := a.build.Len()
+	for i := range offsets {
+		a.starts[first+i] = here // for those that leave nothing
+	}
+	switch {
+	case text == "" && a.markGone(end), // all of it was deleted
+		text == "" && end.mark.hidden && end.hidden > 0: // all of it is hidden
+		return
+	}
+	l := a.styles.apply(end.layout, a.numbering)
+	label, suffix := "", ""
+	if l.numID != "" && l.numID != "0" {
+		label, suffix = a.numbering.next(l.numID, l.level)
+	}
+	label = compose.Clean(label)
+	if text == "" && (label == "" || a.isBullet(l)) {
+		return
+	}
+	prefix := label
+	if label != "" && text != "" {
+		prefix += suffix
+	}
+	b := contract.Block{
+		Number: label,
+		Style:  a.styleName(l.style),
+		Bold:   2*end.bold > len(text),
+		Size:   float64(end.size()) / 2,
+		Indent: float64(l.left-l.hang) / 20,
+		Table:  end.cell.table, Row: end.cell.row, Col: end.cell.col,
+		Origin: paras[0].origin,
+	}
+	b.Kind, b.Level = kindOf(l, b, text)
+	if a.isContents(end, b.Style, text) {
+		b.Kind, b.Level = contract.Furniture, 0
+		a.contents, a.texts = append(a.contents, b), append(a.texts, prefix+text)
+		return
+	}
+	start := a.add(prefix, text, breaks, b)
+	for i, o := range offsets {
+		a.starts[first+i] = start + len(prefix) + o
+	}
+}
+
+// joinParagraphs is the text of paragraphs whose marks between them are gone, with the
+// offset of each one's words in it.
+func joinParagraphs(paras []*paragraph) (text string, breaks, offsets []int) {
+	if len(paras) == 1 {
+		return paras[0].words.String(), paras[0].breaks, []int{0}
+	}
+	var b strings.Builder
+	for _, p := range paras {
+		if words := p.words.String(); words != "" {
+			// The words of a paragraph begin and end without white space, but where one
+			// was deleted between two others, theirs may have been what kept them apart.
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			offsets = append(offsets, b.Len())
+			for _, at := range p.breaks {
+				breaks = append(breaks, b.Len()+at)
+			}
+			b.WriteString(words)
+			continue
+		}
+		offsets = append(offsets, b.Len())
+	}
+	return b.String(), breaks, offsets
+}
+
+// add appends the block, in several pieces where line breaks part what are paragraphs
+// to a reader, and returns where it begins.
+func (a *assembly) add(prefix, text string, breaks []int, b contract.Block) int {
+	from, start := 0, -1
+	piece := func(to int) {
+		words := text[from:to]
+		if from == 0 {
+			words = prefix + words
+		}
+		span := a.build.Add(words, b)
+		if start < 0 {
+			start = span.Start
+		}
+		// What follows a break is a paragraph of its own, without a number.
+		b.Number = ""
+		if b.Kind != contract.TableCell {
+			b.Kind, b.Level = contract.Paragraph, 0
+		}
+	}
+	for _, at := range breaks {
+		if at > from && at+1 < len(text) && text[at] == ' ' && compose.Parts(text[from:at], text[at+1:]) {
+			piece(at)
+			from = at + 1
+		}
+	}
+	piece(len(text))
+	return start
+}
+
+func (a *assembly) isBullet(l layout) bool {
+	def := a.numbering.levelOf(l.numID, l.level)
+	return def != nil && def.format == "bullet"
+}
+
+func (a *assembly) styleName(id string) string {
+	if s := a.styles.byID[id]; s != nil && s.name != "" {
+		return s.name
+	}
+	return id
+}
+
+// longHeading is where a paragraph of a heading style is prose all the same: law firms
+// set whole clauses in "Heading 2" for its numbers.
+const longHeading = 120
+
+func kindOf(l layout, b contract.Block, text string) (contract.BlockKind, int) {
+	heading := l.outline >= 0 && l.outline < maxLevels
+	level := 0
+	switch {
+	case heading:
+		level = l.outline + 1
+	case b.Number != "":
+		level = l.level + 1
+	}
+	switch {
+	case b.Table > 0:
+		return contract.TableCell, level
+	case heading && len(text) <= longHeading, isTitle(b.Style) && len(text) <= longHeading:
+		return contract.Heading, level
+	case b.Number != "":
+		return contract.ListItem, level
+	}
+	return contract.Paragraph, level
+}
+
+func isTitle(style string) bool { return strings.EqualFold(style, "title") }
+
+var endsInPage = regexp.MustCompile(`(?:\d+|\b[ivxlc]+)$`)
+
+// isContents reports whether a paragraph is a line of a table of contents: those repeat
+// the headings and are no part of the running text.
+func (a *assembly) isContents(p *paragraph, style, text string) bool {
+	named := len(style) == 5 && strings.EqualFold(style[:4], "toc ")
+	return (named || p.field) && endsInPage.MatchString(text)
+}
+
+// asides adds what stands beside the running text.
+func (a *assembly) asides() {
+	a.footnoteBlocks()
+	for i, b := range a.contents {
+		a.build.Aside(a.texts[i], b)
+	}
+	for _, text := range a.heads {
+		a.build.Aside(text, contract.Block{Kind: contract.Furniture})
+	}
+	for _, m := range a.body.remarks {
+		a.build.Aside(a.comments[m.id].text, contract.Block{Kind: contract.Comment})
+	}
+}
+
+// footnoteBlocks adds footnotes and endnotes in the order in which the body refers to them.
+func (a *assembly) footnoteBlocks() {
+	foot, end := 0, 0
+	for _, p := range a.body.paras {
+		for _, ref := range p.notes {
+			kind, id, _ := strings.Cut(ref, " ")
+			number, text := "", ""
+			if kind == "footnote" {
+				foot++
+				number, text = strconv.Itoa(foot), a.footnotes[id]
+			} else {
+				end++
+				number, text = formatNumber(end, "lowerRoman"), a.endnotes[id]
+			}
+			if text != "" {
+				a.build.Aside(number+" "+text, contract.Block{Kind: contract.Footnote, Number: number})
+			}
+		}
+	}
+}
+
+// place is where an offset into a paragraph's words stands in the document.
+func (a *assembly) place(doc *contract.Document, at anchor) int {
+	if at.para >= len(a.starts) {
+		return 0
+	}
+	return min(a.starts[at.para]+at.offset, doc.BodyEnd)
+}
+
+// between is the span from one place to another, without white space at its edges.
+func between(doc *contract.Document, from, to int) contract.Span {
+	to = max(to, from)
+	for from < to && isGap(doc.Text[from]) {
+		from++
+	}
+	for to > from && isGap(doc.Text[to-1]) {
+		to--
+	}
+	return contract.Span{Start: from, End: to}
+}
+
+func isGap(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }
+
+func (a *assembly) revisions(doc *contract.Document) []contract.Revision {
+	var all []contract.Revision
+	for i, p := range a.body.paras {
+		for _, c := range p.changes {
+			span := between(doc, a.place(doc, anchor{i, c.start}), a.place(doc, anchor{i, c.end}))
+			text := compose.Clean(string(c.away))
+			if c.kind == "delete" && text == "" {
+				text = span.Cut(doc.Text)
+			}
+			if span.Len() == 0 && text == "" {
+				continue
+			}
+			all = append(all, contract.Revision{Span: span, Kind: c.kind, Author: compose.Clean(c.author), Date: c.date, Text: text})
+		}
+	}
+	return all
+}
+
+func (a *assembly) remarks(doc *contract.Document) []contract.Note {
+	var all []contract.Note
+	for _, m := range a.body.remarks {
+		c, ok := a.comments[m.id]
+		if !ok {
+			continue
+		}
+		span := between(doc, a.place(doc, m.from), a.place(doc, m.to))
+		all = append(all, contract.Note{Span: span, Author: c.author, Date: c.date, Text: c.text})
+	}
+	return all
+}
+
+func (a *assembly) warnings() []contract.Warning {
+	r := &reader{}
+	if a.hidden > 0 {
+		r.warn("hidden-text", "The file has hidden text (%d bytes), which was left out.", a.hidden)
+	}
+	if a.broken > 0 {
+		r.warn("broken-reference", "%d cross-references in the file lead nowhere (“Error! Reference source not found”).", a.broken)
+	}
+	if a.body.outside {
+		r.warn("embedded-document", "The file includes another document, which was not read.")
+	}
+	for _, rel := range a.parts.rels {
+		if rel.kind == "vbaProject" {
+			r.warn("macros", "The file has macros; they were not run.")
+			break
+		}
+	}
+	return r.warnings
+}
