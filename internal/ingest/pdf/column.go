@@ -12,10 +12,25 @@ const (
 )
 
 // readingOrder puts the rows of a page, which run top to bottom over its whole width,
-// into reading order: where a gutter runs through consecutive rows, the left column
-// comes before the right one. Lines of the result carry the number of their column.
-func readingOrder(rows []line) []line {
+// into reading order: the cells of a table row by row, and where a gutter runs through
+// consecutive rows, the left column before the right one. Lines of the result carry the
+// number of their column or table; tables is how many tables came before.
+func readingOrder(rows []line, grids []grid, tables int) []line {
 	o := orderer{out: make([]line, 0, len(rows))}
+	for i := range grids {
+		above, cells, below := grids[i].fill(rows, tables+i+1)
+		if len(cells) == 0 {
+			continue
+		}
+		o.place(above, 0)
+		o.column++
+		for _, l := range cells {
+			l.column = o.column
+			o.out = append(o.out, l)
+		}
+		o.column++
+		rows = below
+	}
 	o.place(rows, 0)
 	return o.out
 }

@@ -69,7 +69,6 @@ type graphics struct {
 	charSpace, wordSpace   float64
 	stretch, leading, rise float64
 	invisible              bool
-	artifact               int // depth of marked content that is an artifact, 0 none
 }
 
 // interpreter runs content streams. One serves a whole document, so that fonts and
@@ -94,7 +93,7 @@ func newInterpreter(ctx context.Context, f *file) *interpreter {
 func (in *interpreter) paint(content []byte, resources *node, ctm matrix) (*canvas, error) {
 	in.page = canvas{glyphs: in.page.glyphs[:0], rules: in.page.rules[:0]}
 	in.operators, in.err = 0, nil
-	in.run(content, resources, graphics{ctm: ctm, stretch: 1}, 0)
+	in.run(content, resources, graphics{ctm: ctm, stretch: 1}, 0, 0)
 	return &in.page, in.err
 }
 
@@ -111,6 +110,7 @@ type program struct {
 	path      []rule // lines of the current path
 	px, py    float64
 	marks     []mark
+	artifact  int // open marks that are artifacts; not part of the graphics state, which q and Q save
 }
 
 // mark is an open marked-content sequence.
@@ -121,8 +121,8 @@ type mark struct {
 	first    int // index of its first glyph
 }
 
-func (in *interpreter) run(content []byte, resources *node, state graphics, depth int) {
-	p := &program{in: in, lex: lexer{data: content}, resources: resources, state: state, tm: identity, tlm: identity, depth: depth}
+func (in *interpreter) run(content []byte, resources *node, state graphics, depth, artifact int) {
+	p := &program{in: in, lex: lexer{data: content}, resources: resources, state: state, tm: identity, tlm: identity, depth: depth, artifact: artifact}
 	for in.err == nil {
 		t := p.lex.next()
 		if t.kind == tokNone {
@@ -305,7 +305,7 @@ func (p *program) show(str []byte) {
 			}
 			page.glyphs = append(page.glyphs, glyph{
 				text: text, x0: x, x1: x + advance*em, y: y, size: size,
-				font: f, turn: turn, invisible: s.invisible, artifact: s.artifact > 0,
+				font: f, turn: turn, invisible: s.invisible, artifact: p.artifact > 0,
 			})
 		} else if text == "" {
 			page.unknown++
@@ -360,7 +360,7 @@ func (p *program) paintObject(x *node) {
 		if resources.isNull() {
 			resources = p.resources
 		}
-		p.in.run(content, resources, state, p.depth+1)
+		p.in.run(content, resources, state, p.depth+1, p.artifact)
 	}
 }
 
@@ -368,10 +368,7 @@ func (p *program) paintObject(x *node) {
 // whether it has replacement text.
 func (p *program) beginMark() {
 	m := mark{first: len(p.in.page.glyphs)}
-	if len(p.args) > 0 && string(p.args[0].raw) == "Artifact" {
-		m.artifact = true
-		p.state.artifact++
-	}
+	m.artifact = len(p.args) > 0 && string(p.args[0].raw) == "Artifact"
 	for i, a := range p.args {
 		if a.kind == tokName && string(a.raw) == "ActualText" && i+1 < len(p.args) && p.args[i+1].kind == tokString {
 			m.actual, m.replaces = textString(p.args[i+1].raw), true
@@ -384,6 +381,9 @@ func (p *program) beginMark() {
 	}
 	if len(p.marks) < maxStateDepth {
 		p.marks = append(p.marks, m)
+		if m.artifact {
+			p.artifact++
+		}
 	}
 }
 
@@ -398,8 +398,8 @@ func (p *program) endMark() {
 	}
 	m := p.marks[n-1]
 	p.marks = p.marks[:n-1]
-	if m.artifact && p.state.artifact > 0 {
-		p.state.artifact--
+	if m.artifact {
+		p.artifact--
 	}
 	painted := p.in.page.glyphs[min(m.first, len(p.in.page.glyphs)):]
 	if !m.replaces || len(painted) == 0 || len(painted) > maxReplaced {

@@ -14,6 +14,7 @@ type page struct {
 	lines         []line  // body text in reading order
 	furniture     []line
 	footnotes     []paragraph
+	rules         []rule
 	turn          uint8 // the direction of most of its text
 	shown         int   // glyphs painted
 	unknown       int   // of these, without known text
@@ -135,6 +136,7 @@ func (in *interpreter) readPage(n *node) (p *page) {
 	c, err := in.paint(n.content(), inherited(n, "Resources"), ctm)
 	p.err = err
 	p.shown, p.unknown, p.images = c.shown, c.unknown, c.images
+	p.rules = append(p.rules, c.rules...)
 	glyphs := p.visible(c.glyphs)
 	p.turn = mainTurn(glyphs)
 	p.rows = buildLines(glyphs, p.turn)

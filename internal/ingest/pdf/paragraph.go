@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,7 +42,7 @@ func paragraphs(lines []line, margins []margin, pitch float64) []paragraph {
 	var out []paragraph
 	for i := range lines {
 		l := lines[i]
-		if n := len(out); n > 0 && l.table == 0 && continues(&out[n-1], &l, margins, pitch) {
+		if n := len(out); n > 0 && continues(&out[n-1], &l, margins, pitch) {
 			out[n-1].lines = append(out[n-1].lines, l)
 			continue
 		}
@@ -53,7 +54,7 @@ func paragraphs(lines []line, margins []margin, pitch float64) []paragraph {
 // continues reports whether l goes on with paragraph p.
 func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
 	prev := &p.lines[len(p.lines)-1]
-	if prev.table != l.table || prev.turn != l.turn {
+	if prev.table != l.table || prev.row != l.row || prev.col != l.col || prev.turn != l.turn {
 		return false
 	}
 	if math.Abs(prev.size-l.size) > sizeSlack*max(prev.size, l.size) {
@@ -62,6 +63,9 @@ func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
 	m := margins[prev.page].at(prev.column)
 	early := endsEarly(prev, l, m)
 	last := prev.words[len(prev.words)-1].text
+	if l.table > 0 {
+		return continuesCell(prev, l, last)
+	}
 	if prev.page != l.page || prev.column != l.column {
 		return continuesOver(p, prev, l, early, last)
 	}
@@ -102,6 +106,16 @@ func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
 	return true
 }
 
+// continuesCell reports whether l goes on with a paragraph of a table's cell. Cells are
+// narrow, so the ends of their lines tell nothing.
+func continuesCell(prev, l *line, last string) bool {
+	first := l.words[0].text
+	if prev.y-l.y > 2*l.size || bullet.MatchString(first) {
+		return false
+	}
+	return !itemStart.MatchString(first) || refersOn.MatchString(last) || !endsSentence(last) && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
+}
+
 // startsItem reports whether l, which begins with a number or bullet, begins a new item
 // rather than going on with a sentence that cites the number.
 func startsItem(p *paragraph, prev, l *line, early, ended, loose bool, last string) bool {
@@ -113,7 +127,7 @@ func startsItem(p *paragraph, prev, l *line, early, ended, loose bool, last stri
 	if word { // "Section", "Exhibit": a heading only where the line before has ended
 		return early && (ended || unicode.IsUpper(rune(first[0])))
 	}
-	if refersOn.MatchString(last) && !early {
+	if !early && (refersOn.MatchString(last) || !loose && countsInline(p, first)) {
 		return false
 	}
 	if early || ended || loose || strings.HasSuffix(last, ";") || strings.HasSuffix(last, ":") || strings.HasSuffix(last, ",") && strings.HasPrefix(first, "(") {
@@ -123,6 +137,45 @@ func startsItem(p *paragraph, prev, l *line, early, ended, loose bool, last stri
 		return true
 	}
 	return math.Abs(l.x0-prev.x0) > indentStep*l.size && len(p.lines) > 1
+}
+
+// countsInline reports whether p counts in its running text and mark is next: "(ii)"
+// after a "(i)" that does not begin a line.
+func countsInline(p *paragraph, mark string) bool {
+	before := markBefore(mark)
+	if before == "" {
+		return false
+	}
+	for i := range p.lines {
+		words := p.lines[i].words
+		for j := range words {
+			if j > 0 && words[j].text == before {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// markBefore is the mark that comes before one in parentheses: "(b)" before "(c)",
+// "(iii)" before "(iv)"; "" when there is none.
+func markBefore(mark string) string {
+	inner, ok := strings.CutPrefix(mark, "(")
+	if inner, ok2 := strings.CutSuffix(inner, ")"); ok && ok2 && inner != "" {
+		switch {
+		case isRoman(inner) && (len(inner) > 1 || inner == "v" || inner == "x"):
+			if n := romanValue(inner); n > 1 {
+				return "(" + strings.ToLower(roman(n-1)) + ")"
+			}
+		case len(inner) == 1 && inner[0] > 'a' && inner[0] <= 'z' || len(inner) == 1 && inner[0] > 'A' && inner[0] <= 'Z':
+			return "(" + string(inner[0]-1) + ")"
+		default:
+			if n, err := strconv.Atoi(inner); err == nil && n > 1 {
+				return "(" + strconv.Itoa(n-1) + ")"
+			}
+		}
+	}
+	return ""
 }
 
 // continuesOver reports whether l, the first line of another column or page, goes on with p.

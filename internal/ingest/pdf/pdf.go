@@ -84,17 +84,27 @@ func (p *page) setPage(i int) {
 func layOut(doc *contract.Document, pages []*page) {
 	findFurniture(pages)
 	whole := extent{math.Inf(1), 0}
+	tables := 0
 	for _, p := range pages {
-		p.lines = readingOrder(p.rows)
+		var grids []grid
+		if p.turn == 0 {
+			grids = findGrids(p.rules)
+		}
+		p.lines = readingOrder(p.rows, grids, tables)
+		tables += len(grids)
 		for i := range p.lines {
 			whole.left, whole.right = min(whole.left, p.lines[i].x0), max(whole.right, p.lines[i].x1)
 		}
 	}
 	pitch := usualPitch(pages)
 	margins := make([]margin, len(pages))
-	var lines []line
 	for i, p := range pages {
 		margins[i] = findMargins(p.lines, whole)
+	}
+	body, _ := bodyType(pages)
+	findFootnotes(pages, body, margins, pitch)
+	var lines []line
+	for _, p := range pages {
 		lines = append(lines, p.lines...)
 	}
 	assemble(doc, pages, paragraphs(lines, margins, pitch), margins)
