@@ -151,19 +151,25 @@ func (s *scanner) feeBasis(t token, period string) (base string, stop int, ok bo
 	paid, found := false, false
 	previous := token{}
 	pos := t.end
-	for range basisReach {
+	for i := range basisReach {
 		u := s.next(pos)
-		if u.kind == end || u.isMark(';') || u.isMark('$') || u.isMark('€') || u.isMark('£') || s.sentenceEnds(u) {
+		if u.kind == end || u.isMark(';') || u.isMark(':') || u.isMark('$') || u.isMark('€') || u.isMark('£') || s.sentenceEnds(u) {
+			break
+		}
+		if !paid && (i > 12 || i > 5 && !plain) || !paid && !plain && (s.anyOf(u, "of", "is", "shall", "will") || u.isMark('(')) {
 			break
 		}
 		switch {
 		case s.anyOf(u, "paid", "payable", "due", "received", "invoiced", "owed", "billed", "pay", "pays", "owing", "charged"):
-			if !paid && stop == t.end {
+			if !paid && i < 8 {
 				stop = u.end
 			}
 			paid = true
-		case s.anyOf(u, "exceed", "provided", "shall", "will") && found:
-			return base, stop, paid
+		case s.anyOf(u, "exceed", "provided", "shall", "will", "if") && paid:
+			if found {
+				return base, stop, true
+			}
+			return "fees", stop, true
 		case u.is(digit|teen|tens|article) || u.kind == figure:
 			if name, end, ok := s.pastPeriod(u.start, previous); ok {
 				return "fees " + name, end, paid || plain
@@ -185,7 +191,7 @@ func (s *scanner) feeBasis(t token, period string) (base string, stop int, ok bo
 			if marker := s.next(u.end); s.anyOf(marker, "preceding", "before") {
 				return "fees " + months(1, u.name), marker.end, paid || plain
 			}
-		case s.spelled(u, "term") && paid && !found:
+		case s.spelled(u, "term") && paid && !found && i < 24:
 			base, stop, found = "fees term of the agreement", u.end, true
 		}
 		previous = u

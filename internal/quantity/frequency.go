@@ -58,16 +58,18 @@ func (s *scanner) severalTimes(t token) (Quantity, bool) {
 
 // numberedTimes reads "two (2) times per year", "one (1) audit in any 12 month period".
 func (s *scanner) numberedTimes(n number) (Quantity, bool) {
+	if n.value != float64(int(n.value)) || n.value < 1 || n.value > 365 {
+		return Quantity{}, false
+	}
 	t := s.next(n.end)
 	for range 3 {
-		if t.kind != word {
-			return Quantity{}, false
-		}
-		if s.anyOf(t, "time", "times", "audit", "audits", "inspection", "inspections", "test", "tests", "assessment", "assessments",
-			"review", "reviews", "occasion", "occasions", "instance", "instances") {
+		if t.kind != word || s.occurrence(t) {
 			break
 		}
 		t = s.next(t.end)
+	}
+	if !s.occurrence(t) {
+		return Quantity{}, false
 	}
 	name := ""
 	switch n.value {
@@ -79,6 +81,12 @@ func (s *scanner) numberedTimes(n number) (Quantity, bool) {
 		name = decimal(n.value) + " times"
 	}
 	return s.perPeriod(n.start, name, n.value, t.end)
+}
+
+// occurrence reports whether t is something that is counted in a frequency.
+func (s *scanner) occurrence(t token) bool {
+	return s.anyOf(t, "time", "times", "audit", "audits", "inspection", "inspections", "test", "tests",
+		"assessment", "assessments", "review", "reviews", "occasion", "occasions", "instance", "instances")
 }
 
 // perPeriod reads the period in which something happens value times.

@@ -269,6 +269,13 @@ func (s *scanner) finishSum(start int, name string, n number) Quantity {
 	if own, after := s.currencyAfter(n.end); own != "" {
 		name, n.end = own, after
 	}
+	if and := s.next(n.end); n.words && s.spelled(and, "and") { // "four dollars and ten cents"
+		if c, ok := s.spelledNumber(s.next(and.end)); ok && c.value < 100 {
+			if cents := s.next(c.end); s.anyOf(cents, "cent", "cents") {
+				n.value, n.end = round(n.value+c.value/100), cents.end
+			}
+		}
+	}
 	q := s.make(Money, start, n.end)
 	q.Value, q.Unit, q.Warning = n.value, name, n.warning
 	q = s.repeated(q, n.words)

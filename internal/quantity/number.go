@@ -1,6 +1,9 @@
 package quantity
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // number is a number as read, with what was found in the brackets behind it.
 type number struct {
@@ -105,7 +108,7 @@ func (s *scanner) figures(pos int) (number, bool) {
 		case c == '.' && group == 0 && length == 3 && first <= 3 && s.dotGroup(pos):
 			group = c
 			groups++
-		case c == '.' && group != '.' || c == ',' && (group == '.' || group == 0 && length <= 2):
+		case c == '.' && group != '.' || c == ',' && (group == '.' || group == 0 && length != 3):
 			if s.followedBy(c, pos+1+length) { // a clause number, a version: 1.2.3
 				for pos+1 < len(text) && (isDigit(text[pos]) || text[pos] == c) {
 					pos++
@@ -216,8 +219,13 @@ func (s *scanner) spelledNumber(t token) (number, bool) {
 		if next.isMark('-') {
 			next = s.next(next.end)
 		}
-		if s.spelled(next, "and") && (current >= 100 || current == 0) {
+		if next.isMark(',') && current == 0 { // "one million, five hundred thousand"
 			next = s.next(next.end)
+		}
+		if s.spelled(next, "and") && (current >= 100 || current == 0) {
+			if next = s.next(next.end); next.isMark('-') {
+				next = s.next(next.end)
+			}
 		}
 		fits := next.is(digit) && next.value > 0 && int(current)%10 == 0 && int(current)%100 != 10 && (current >= 20 || current == 0) ||
 			next.is(teen|tens) && int(current)%100 == 0 ||
@@ -391,11 +399,14 @@ func (s *scanner) partner(n *number) {
 			t = s.next(after)
 		}
 	}
-	if !t.isMark(')') {
+	if !t.isMark(')') || s.money && unitName != "" {
 		return
 	}
 	n.percent, n.unit, n.currency = percent, unitName, sign
-	if m.value != n.value {
+	switch {
+	case percent && n.words && math.Abs(100*n.value-m.value) < 1: // "two-thirds (66.67%)"
+		n.value = m.value
+	case m.value != n.value:
 		n.disagree(s, m)
 	}
 	n.end, n.glued = t.end, false

@@ -195,6 +195,8 @@ func (s *scanner) repeated(q Quantity, words bool) Quantity {
 	figures := isDigit(inner.Text[0]) || inner.Kind == Money && !isLetter(inner.Text[0])
 	switch {
 	case like && order == 0:
+	case like && q.Kind == Percent && s.fractionBefore(q.Start): // "one-tenth of one percent (0.1%)"
+		q.Value = inner.Value
 	case q.Unit == inner.Unit && words && figures:
 		q.Warning = disagree(q.Text, inner.Text)
 	default:
@@ -202,6 +204,12 @@ func (s *scanner) repeated(q Quantity, words bool) Quantity {
 	}
 	s.extend(&q, closing.end)
 	return q
+}
+
+// fractionBefore reports whether a spelled fraction "… of" stands before pos.
+func (s *scanner) fractionBefore(pos int) bool {
+	w, _ := s.before(pos)
+	return lower(w) == "of"
 }
 
 // rangeOf reads the range that begins with n: "three (3) to five (5) days", "5-10%".

@@ -183,7 +183,7 @@ func newVocabulary() map[string]entry {
 	add(opener, 0, "net", "net")
 	add(opener, 0, "next", "next", "following")
 	add(opener, 0, "double", "double", "triple", "x", "times")
-	add(limit, 0, "", "exceed", "exceeds", "exceeding", "limited", "greater", "lesser", "higher", "lower", "equal", "than", "maximum", "capped", "cap", "equivalent", "liable")
+	add(limit, 0, "", "exceed", "exceeds", "exceeding", "limited", "greater", "lesser", "higher", "lower", "maximum", "capped", "cap", "liable")
 	return v
 }
 
