@@ -26,7 +26,7 @@ func writeLaTeX(c *contract, path string) error {
 \usepackage{cmap,textcomp,times,fancyhdr,array}
 \usepackage[margin=22mm,top=28mm,headheight=24pt]{geometry}
 \pdfinfoomitdate=1 \pdftrailerid{} \pdfsuppressptexinfo=-1
-\setlength{\parindent}{0pt}\setlength{\parskip}{5pt}\setlength{\columnsep}{8mm}\emergencystretch=2em
+\setlength{\parindent}{0pt}\setlength{\parskip}{5pt}\setlength{\columnsep}{8mm}\emergencystretch=2em\renewcommand{\arraystretch}{1.25}
 \newcommand{\clause}[4]{{\leftskip#1\relax\noindent\hangindent=#2\hangafter=1\makebox[#2][l]{#3}#4\par}}
 \pagestyle{fancy}\fancyhf{}
 \rhead{\footnotesize ` + l.furniture(c.Meta["envelope"], c.Meta["head"]) + `}
@@ -77,6 +77,10 @@ func (l *latexWriter) block(b block) {
 	case clause:
 		if b.Level == 1 && isShortTitle(b.Text) {
 			fmt.Fprintf(&l.body, "\\medskip{\\bfseries %s\\quad %s\\par}\\nopagebreak\n\n", b.Number, text)
+			return
+		}
+		if len(b.Number) > len("(xviii)") { // "Section 4.12" runs in with its text
+			fmt.Fprintf(&l.body, "%s\\quad %s\n\n", b.Number, text)
 			return
 		}
 		fmt.Fprintf(&l.body, "\\clause{%dem}{2.4em}{%s}{%s}\n\n", 2*max(0, b.Level-2), b.Number, text)
