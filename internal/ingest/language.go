@@ -11,35 +11,61 @@ import (
 )
 
 const (
-	languageWords  = 25   // fewer words than these tell no language
-	languageSample = 8000 // bytes looked at, from the middle of the body
+	sampleCount = 15  // samples that vote on the language
+	sampleSize  = 800 // bytes of each; the detector's figures lose their meaning on long texts
+	sampleLeast = 120 // bytes that a document must have to tell its language
+	proseWords  = 8   // blocks of fewer words are names, cells and headings
 )
 
 // tellLanguage sets the document's language and warns when it is not English.
 func tellLanguage(doc *contract.Document) {
-	sample := languageText(doc.Text[:doc.BodyEnd])
-	info := whatlanggo.Detect(sample)
-	if info.Script != unicode.Han && len(strings.Fields(sample)) < languageWords || info.Confidence < 0.5 {
-		return
+	text := prose(doc, proseWords)
+	if len(text) < sampleSize {
+		text = prose(doc, 1)
 	}
-	doc.Language = info.Lang.Iso6391()
+	lang := vote(text)
+	doc.Language = lang.Iso6391()
 	if doc.Language != "" && doc.Language != "en" {
 		doc.Warnings = append(doc.Warnings, contract.Warning{Code: "language-not-english",
-			Text: fmt.Sprintf("The document seems to be in %s: it is read and can be searched, but the rules are for English.", info.Lang)})
+			Text: fmt.Sprintf("The document seems to be in %s: it is read and can be searched, but the rules are for English.", lang)})
 	}
 }
 
-// languageText is a part of the text to tell the language by: from its middle, where
-// neither a cover sheet nor a list of names stands, and without digits.
-func languageText(body string) string {
-	if len(body) > languageSample {
-		from := (len(body) - languageSample) / 2
-		body = strings.ToValidUTF8(body[from:from+languageSample], "")
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) || r == '_' {
-			return ' '
+// prose is the text of the body's blocks that have at least so many words. Chinese and
+// the like have no spaces; there, three bytes count for half a word.
+func prose(doc *contract.Document, words int) string {
+	var b strings.Builder
+	for _, block := range doc.Blocks {
+		text := block.Cut(doc.Text)
+		if block.Kind.Body() && max(strings.Count(text, " ")+1, len(text)/12) >= words {
+			b.WriteString(text)
+			b.WriteByte('\n')
 		}
-		return r
-	}, body)
+	}
+	return b.String()
+}
+
+// vote is the language of more than half of the samples taken evenly from text, or -1.
+func vote(text string) whatlanggo.Lang {
+	if len(text) < sampleLeast {
+		return -1
+	}
+	samples := min(max(len(text)/sampleSize, 1), sampleCount)
+	step := len(text) / samples
+	votes := map[whatlanggo.Lang]int{}
+	for i := range samples {
+		sample := strings.ToValidUTF8(text[i*step:min(i*step+sampleSize, len(text))], "")
+		lang := whatlanggo.DetectLang(strings.Map(wordsOnly, sample))
+		if votes[lang]++; votes[lang] > samples/2 {
+			return lang
+		}
+	}
+	return -1
+}
+
+func wordsOnly(r rune) rune {
+	if unicode.IsDigit(r) || r == '_' {
+		return ' '
+	}
+	return r
 }

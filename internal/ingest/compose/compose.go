@@ -111,6 +111,14 @@ func (w *Words) Space() { w.gap = true }
 // Len is where the next word will stand, or the space before it.
 func (w *Words) Len() int { return len(w.buf) }
 
+// Next is where the next word will begin.
+func (w *Words) Next() int {
+	if w.gap && len(w.buf) > 0 {
+		return len(w.buf) + 1
+	}
+	return len(w.buf)
+}
+
 // String is what was gathered.
 func (w *Words) String() string { return string(w.buf) }
 

@@ -249,7 +249,8 @@ func (a *assembly) block(first, last int) {
 	}
 	switch {
 	case text == "" && a.markGone(end), // all of it was deleted
-		text == "" && end.mark.hidden && end.hidden > 0: // all of it is hidden
+		text == "" && end.mark.hidden && end.hidden > 0, // all of it is hidden
+		text == "" && end.section:                       // Word shows a section break, not a paragraph
 		return
 	}
 	l := a.styles.apply(end.layout, a.numbering)
@@ -353,15 +354,11 @@ func (a *assembly) styleName(id string) string {
 	return id
 }
 
-// longHeading is where a paragraph of a heading style is prose all the same: law firms
-// set whole clauses in "Heading 2" for its numbers.
-const longHeading = 120
-
 func kindOf(l layout, b contract.Block, text string) (contract.BlockKind, int) {
-	heading := l.outline >= 0 && l.outline < maxLevels
+	styled := l.outline >= 0 && l.outline < maxLevels
 	level := 0
 	switch {
-	case heading:
+	case styled:
 		level = l.outline + 1
 	case b.Number != "":
 		level = l.level + 1
@@ -369,12 +366,28 @@ func kindOf(l layout, b contract.Block, text string) (contract.BlockKind, int) {
 	switch {
 	case b.Table > 0:
 		return contract.TableCell, level
-	case heading && len(text) <= longHeading, isTitle(b.Style) && len(text) <= longHeading:
+	case (styled || isTitle(b.Style)) && readsAsHeading(text):
 		return contract.Heading, level
 	case b.Number != "":
 		return contract.ListItem, level
 	}
 	return contract.Paragraph, level
+}
+
+// readsAsHeading reports whether the text of a paragraph in a heading style is a
+// heading. Law firms set whole clauses in "Heading 2" for the sake of its numbers.
+func readsAsHeading(text string) bool {
+	const long, longSentence = 120, 60
+	if len(text) > long {
+		return false
+	}
+	switch {
+	case strings.HasSuffix(text, "."):
+		return len(text) <= longSentence
+	case strings.HasSuffix(text, "and"), strings.HasSuffix(text, "or"):
+		return false
+	}
+	return !strings.ContainsAny(text[max(len(text)-1, 0):], ";:,")
 }
 
 func isTitle(style string) bool { return strings.EqualFold(style, "title") }
@@ -428,7 +441,7 @@ func (a *assembly) place(doc *contract.Document, at anchor) int {
 	if at.para >= len(a.starts) {
 		return 0
 	}
-	return min(a.starts[at.para]+at.offset, doc.BodyEnd)
+	return min(a.starts[at.para]+min(at.offset, a.body.paras[at.para].words.Len()), doc.BodyEnd)
 }
 
 // between is the span from one place to another, without white space at its edges.

@@ -206,7 +206,7 @@ func (n *numbering) levelOfStyle(numID, style string) int {
 }
 
 // next counts a paragraph at level i of an instance and returns its label as printed
-// with what follows it. A bullet gives "•" or the like.
+// with what follows it.
 func (n *numbering) next(numID string, i int) (label, suffix string) {
 	l := n.levelOf(numID, i)
 	if l == nil || n.lists[n.instances[numID].list] == nil {
@@ -282,14 +282,15 @@ func (n *numbering) count(numID string, i int, l *level) *[maxLevels]int {
 // maxNumber keeps hostile start values from overflowing.
 const maxNumber = 1 << 30
 
-// bullet turns a bullet of a symbol font (private-use characters) into one that every
-// font has.
+// bullet gives the bullet that a level's text stands for: the box of a check list, else
+// "•" for the many signs of which only the font knows the shape.
 func bullet(text string) string {
-	var b strings.Builder
 	for _, r := range text {
-		b.WriteRune(symbol(r))
+		if s := symbol(r); s == '☐' || s == '☑' || s == '☒' {
+			return string(s)
+		}
 	}
-	return strings.TrimSpace(b.String())
+	return "•"
 }
 
 // symbol gives a Unicode character for one of the fonts Symbol and Wingdings, whose

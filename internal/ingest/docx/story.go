@@ -18,6 +18,7 @@ type paragraph struct {
 	changes []change
 	cell    cell
 	mark    markState
+	section bool // ends a section
 	field   bool // within a table of contents
 	hidden  int  // bytes of hidden text left out
 	bold    int  // bytes of bold text
@@ -261,6 +262,7 @@ func (s *story) paragraphProperties(p *paragraph) {
 				})
 			}
 		case "sectPr":
+			p.section = true
 			s.section()
 		default:
 			readLayout(&s.walk, name, &p.layout)
@@ -406,7 +408,7 @@ func (s *story) emit(p *paragraph, look format, text []byte) {
 	case look.hidden == yes:
 		p.hidden += len(text)
 	case s.shown():
-		start := p.words.Len()
+		start := p.words.Next()
 		p.words.Write(text)
 		p.count(look, len(text))
 		for _, c := range s.tracked() {
@@ -415,7 +417,7 @@ func (s *story) emit(p *paragraph, look format, text []byte) {
 		p.broken = p.broken || len(s.fields) > 0 && strings.HasPrefix(string(text), "Error! Reference source not found")
 	default:
 		for _, c := range s.tracked() {
-			p.keep(c, p.words.Len(), p.words.Len(), text)
+			p.keep(c, p.words.Next(), p.words.Next(), text)
 		}
 	}
 }
