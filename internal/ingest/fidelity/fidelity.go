@@ -19,12 +19,15 @@ func Compare(got, want string) Score {
 }
 
 // Tokens splits text into lower-case words and numbers; punctuation is left out, so that
-// typographic variants of quotes and dashes do not count.
+// typographic variants of quotes and dashes do not count; ligatures are expanded.
 func Tokens(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+	return strings.FieldsFunc(ligatures.Replace(strings.ToLower(text)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
 }
+
+// ligatures expands what some readers leave as one character.
+var ligatures = strings.NewReplacer("ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "\u00ad", "")
 
 // pairs joins each token with the next.
 func pairs(tokens []string) []string {

@@ -14,21 +14,17 @@ const (
 // readingOrder puts the rows of a page, which run top to bottom over its whole width,
 // into reading order: the cells of a table row by row, and where a gutter runs through
 // consecutive rows, the left column before the right one. Lines of the result carry the
-// number of their column or table; tables is how many tables came before.
-func readingOrder(rows []line, grids []grid, tables int) []line {
-	o := orderer{out: make([]line, 0, len(rows))}
+// number of their column or table; tables counts those of the document.
+func readingOrder(rows []line, grids []grid, tables *int) []line {
+	o := orderer{out: make([]line, 0, len(rows)), tables: tables}
 	for i := range grids {
-		above, cells, below := grids[i].fill(rows, tables+i+1)
+		above, cells, below := grids[i].fill(rows, *tables+1)
 		if len(cells) == 0 {
 			continue
 		}
+		*tables++
 		o.place(above, 0)
-		o.column++
-		for _, l := range cells {
-			l.column = o.column
-			o.out = append(o.out, l)
-		}
-		o.column++
+		o.table(cells)
 		rows = below
 	}
 	o.place(rows, 0)
@@ -38,8 +34,25 @@ func readingOrder(rows []line, grids []grid, tables int) []line {
 type orderer struct {
 	out    []line
 	column int
+	tables *int
 }
 
+// table places the lines of a table's cells.
+func (o *orderer) table(cells []line) {
+	o.column++
+	o.add(cells)
+	o.column++
+}
+
+// add places lines as they are.
+func (o *orderer) add(lines []line) {
+	for _, l := range lines {
+		l.column = o.column
+		o.out = append(o.out, l)
+	}
+}
+
+// place orders rows outside of ruled tables.
 func (o *orderer) place(rows []line, depth int) {
 	if depth < maxColumnDepth {
 		if first, last, x, ok := findGutter(rows); ok {
@@ -54,10 +67,18 @@ func (o *orderer) place(rows []line, depth int) {
 			return
 		}
 	}
-	for _, l := range rows {
-		l.column = o.column
-		o.out = append(o.out, l)
+	done := 0
+	for {
+		t, ok := findAligned(rows, done)
+		if !ok {
+			break
+		}
+		o.add(rows[done:t.first])
+		*o.tables++
+		o.table(t.lines(rows, *o.tables))
+		done = t.last
 	}
+	o.add(rows[done:])
 }
 
 // findGutter looks for the longest stretch of consecutive rows [first, last) that an

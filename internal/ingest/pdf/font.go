@@ -46,13 +46,21 @@ func loadFont(d *node) *font {
 
 // loadStyle tells weight and slant from the name, else from the descriptor.
 func (f *font) loadStyle(descriptor *node) {
+	if f.name == "" {
+		f.name = descriptor.key("FontName").name()
+	}
 	name := strings.ToLower(f.name)
 	for _, s := range []string{"bold", "black", "heavy", "demi", "-bd"} {
 		f.bold = f.bold || strings.Contains(name, s)
 	}
 	f.italic = strings.Contains(name, "ital") || strings.Contains(name, "obli")
-	const forceBold = 1 << 18
-	if descriptor.key("StemV").num() > 130 || descriptor.key("Flags").int()&forceBold != 0 {
+	for _, s := range []string{"regular", "light", "book", "roman", "medium"} {
+		if strings.Contains(name, s) {
+			return // the name tells, whatever the stems are
+		}
+	}
+	const forceBold, heavyStem = 1 << 18, 130
+	if descriptor.key("StemV").num() > heavyStem || descriptor.key("Flags").int()&forceBold != 0 {
 		f.bold = true
 	}
 	if w := descriptor.key("FontWeight").num(); w >= 600 {

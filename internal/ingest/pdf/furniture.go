@@ -72,6 +72,66 @@ func findFurniture(pages []*page) {
 		p.furniture = append(p.furniture, p.rows[bottom:]...)
 		p.rows = p.rows[top:bottom]
 	}
+	findInnerNumbers(pages)
+}
+
+// findInnerNumbers takes out the page numbers of an original whose pages do not end
+// where the file's do, as in filings printed from HTML: rows that stand apart, are
+// nothing but a page number, and count up through the document. The row after one is
+// marked, since a paragraph may run over it.
+func findInnerNumbers(pages []*page) {
+	type numbered struct{ page, row, n int }
+	var found []numbered
+	for i, p := range pages {
+		for k := range p.rows {
+			if n, ok := innerNumber(&p.rows[k]); ok && standsApart(p.rows, k, 1.6) {
+				found = append(found, numbered{i, k, n})
+			}
+		}
+	}
+	// The longest run of numbers that count up one by one; others on the way are skipped.
+	var best []int
+	for start := range found {
+		if start > 50 { // a count begins early
+			break
+		}
+		chain := []int{start}
+		for k := start + 1; k < len(found); k++ {
+			last := found[chain[len(chain)-1]]
+			if found[k].n == last.n+1 && (found[k].page > last.page || found[k].row > last.row) {
+				chain = append(chain, k)
+			}
+		}
+		if len(chain) > len(best) {
+			best = chain
+		}
+	}
+	if len(best) < repeats {
+		return
+	}
+	for i := len(best) - 1; i >= 0; i-- {
+		f := found[best[i]]
+		p := pages[f.page]
+		p.furniture = append(p.furniture, p.rows[f.row])
+		if f.row+1 < len(p.rows) {
+			p.rows[f.row+1].broken = true
+		}
+		p.rows = slices.Delete(p.rows, f.row, f.row+1)
+	}
+}
+
+// innerNumber returns the page number that is all a row says.
+func innerNumber(l *line) (int, bool) {
+	const few = 6 // words
+	if len(l.words) > few {
+		return 0, false
+	}
+	m := pageNumber.FindStringSubmatch(l.text())
+	if m == nil || !unicode.IsDigit(rune(m[1][0])) {
+		return 0, false
+	}
+	n, err := strconv.Atoi(m[1])
+	return n, err == nil
 }
 
 // place is where a row stands, what it says without its numbers, and the numbers.

@@ -27,6 +27,7 @@ type line struct {
 	page     int  // 0-based
 	column   int  // changes where the reading order jumps to another column or region
 	artifact bool // the file marks it as no part of the content
+	broken   bool // an original page's end stood before it
 	table    int  // 1-based number of the table it is a cell's line of, 0 none
 	row, col int
 }
@@ -46,9 +47,10 @@ func (l *line) text() string {
 // The thresholds of the line builder, in ems. They come from measuring real contracts.
 const (
 	sameBaseline   = 0.35 // baselines nearer than this are one row
-	scriptRaise    = 0.5  // a smaller glyph may stand this far off (superscripts)
-	scriptSize     = 0.8  // and is smaller than this
+	scriptRaise    = 0.55 // a smaller glyph may stand this far off (superscripts)
+	scriptSize     = 0.86 // and is smaller than this
 	wordGap        = 0.17 // a gap wider than this is a space
+	jumpGap        = 0.02 // the same for a glyph that does not follow on the one before in the file
 	spacedGap      = 0.12 // letters set wider apart than this on the whole are letter-spaced
 	duplicateShift = 0.12 // the same glyph painted again nearer than this is fake bold or a shadow
 )
@@ -140,7 +142,8 @@ func (b *wordBuilder) line(glyphs []glyph, r row) (l line, ok bool) {
 	b.row = b.row[:0]
 	sorted := true
 	for _, s := range r.stretches {
-		for _, g := range glyphs[s.first:s.last] {
+		for i, g := range glyphs[s.first:s.last] {
+			g.jump = i == 0
 			if n := len(b.row); n > 0 && g.x0 < b.row[n-1].x0 {
 				sorted = false
 			}
@@ -160,7 +163,7 @@ func (b *wordBuilder) line(glyphs []glyph, r row) (l line, ok bool) {
 	for i := range b.row {
 		g := &b.row[i]
 		blank := isBlank(g.text)
-		if open && (blank || g.x0-reach > limit*g.size) {
+		if open && (blank || g.x0-reach > limit*g.size || g.jump && g.x0-reach > jumpGap*g.size && g.size > scriptSize*l.words[len(l.words)-1].size) {
 			b.ends = append(b.ends, len(b.letters))
 			open = false
 		}

@@ -66,7 +66,7 @@ func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
 	if l.table > 0 {
 		return continuesCell(prev, l, last)
 	}
-	if prev.page != l.page || prev.column != l.column {
+	if prev.page != l.page || prev.column != l.column || l.broken {
 		return continuesOver(p, prev, l, early, last)
 	}
 	gap := prev.y - l.y
@@ -93,6 +93,9 @@ func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
 		return false
 	}
 	lower := startsLower(first)
+	if early && (last == "and" || last == "or") && endsItem(prev) {
+		return false
+	}
 	if early {
 		return lower && !ended && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
 	}
@@ -191,6 +194,12 @@ func continuesOver(p *paragraph, prev, l *line, early bool, last string) bool {
 		return !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
 	}
 	return !early && !endsSentence(last) && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
+}
+
+// endsItem reports whether a line ends a list item: "…; and".
+func endsItem(l *line) bool {
+	n := len(l.words)
+	return n > 1 && (strings.HasSuffix(l.words[n-2].text, ";") || strings.HasSuffix(l.words[n-2].text, ","))
 }
 
 // endsSentence reports whether a word ends a sentence.

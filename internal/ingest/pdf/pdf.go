@@ -90,8 +90,7 @@ func layOut(doc *contract.Document, pages []*page) {
 		if p.turn == 0 {
 			grids = findGrids(p.rules)
 		}
-		p.lines = readingOrder(p.rows, grids, tables)
-		tables += len(grids)
+		p.lines = readingOrder(p.rows, grids, &tables)
 		for i := range p.lines {
 			whole.left, whole.right = min(whole.left, p.lines[i].x0), max(whole.right, p.lines[i].x1)
 		}
