@@ -1,8 +1,6 @@
 package text
 
 import (
-	"regexp"
-	"sort"
 	"strings"
 
 	"parley/internal/contract"
@@ -10,177 +8,137 @@ import (
 )
 
 // Plain reads plain text. Lines that were broken to fit a width are joined into
-// paragraphs; lines that recur at page ends, and page numbers, are set apart.
+// paragraphs, also over the end of a page; page numbers and lines that recur at page
+// ends are set apart; paragraphs that were run together into one line are parted.
 func Plain(text string) *contract.Document {
 	lines := splitLines(text)
-	marks := furniture(lines)
-	width := wrapWidth(lines, marks)
-	var b compose.Builder
-	p := plainParagraphs{build: &b, width: width}
-	for i, l := range lines {
+	p := plainText{width: wrapWidth(lines), source: text}
+	for i := range lines {
+		l := &lines[i]
 		switch {
-		case marks[i]:
+		case l.furniture:
 			p.pageEnd(l.text)
 		case l.text == "":
-			p.blank()
+			p.blanks++
 		default:
-			p.line(l)
+			p.line(*l)
 		}
 	}
 	p.flush()
-	for _, text := range p.aside {
-		b.Aside(text, contract.Block{Kind: contract.Furniture})
-	}
-	doc := b.Document()
+	doc := p.build.Document()
 	doc.Type = "txt"
 	return doc
 }
 
-// line is one line of the file.
-type line struct {
-	text   string // without white space at either end; tabs and runs of spaces kept within
-	indent int    // columns of white space before it
-	length int    // characters, indent included
+// column is about the width of a character in points, to tell indents in points.
+const column = 6
+
+// plainText joins lines into paragraphs.
+type plainText struct {
+	build  compose.Builder
+	width  int // to which the file's lines are broken; 0 when they are not
+	source string
+	words  map[string]bool // of the file, made when first needed
+
+	open   []line // the lines of the paragraph so far
+	blanks int    // blank lines since the last line
+	paged  bool   // a page ended since the last line
 }
 
-func splitLines(text string) []line {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n").Replace(text)
-	raw := strings.Split(text, "\n")
-	lines := make([]line, len(raw))
-	for i, s := range raw {
-		s = strings.TrimRight(s, " \t\u00a0\v")
-		trimmed := strings.TrimLeft(s, " \t\u00a0\ufeff")
-		indent := 0
-		for _, r := range s[:len(s)-len(trimmed)] {
-			if r == '\t' {
-				indent += 8 - indent%8
-			} else {
-				indent++
-			}
-		}
-		lines[i] = line{trimmed, indent, indent + len([]rune(trimmed))}
-	}
-	return lines
+func (p *plainText) pageEnd(text string) {
+	p.build.Aside(compose.Clean(text), contract.Block{Kind: contract.Furniture})
+	p.paged = true
 }
 
-// plainParagraphs joins lines into paragraphs.
-type plainParagraphs struct {
-	build  *compose.Builder
-	width  int      // of wrapped lines; 0 when lines are not wrapped
-	open   []line   // the lines of the paragraph so far
-	paused bool     // a page ended within the paragraph
-	blanks int      // blank lines since the last line
-	aside  []string // furniture
-}
-
-func (p *plainParagraphs) blank() {
-	p.blanks++
-	if !p.paused {
-		p.settle()
-	}
-}
-
-// settle ends the paragraph unless it may go on after a page's end.
-func (p *plainParagraphs) settle() {
-	if len(p.open) > 0 && endsSentence(p.open[len(p.open)-1].text) {
-		p.flush()
-	}
-}
-
-func (p *plainParagraphs) pageEnd(text string) {
-	p.aside = append(p.aside, compose.Clean(text))
-	p.paused = true
-}
-
-func (p *plainParagraphs) line(l line) {
-	if len(p.open) > 0 && !p.joins(p.open[len(p.open)-1], l) {
+func (p *plainText) line(l line) {
+	if len(p.open) > 0 && !p.joins(l) {
 		p.flush()
 	}
 	p.open = append(p.open, l)
-	p.blanks, p.paused = 0, false
+	p.blanks, p.paged = 0, false
 }
 
-// joins reports whether l goes on with the paragraph that ends in last.
-func (p *plainParagraphs) joins(last, l line) bool {
-	if p.paused || p.blanks > 0 {
-		return p.paused && !endsSentence(last.text) && startsLower(l.text)
+// joins reports whether l goes on with the open paragraph.
+func (p *plainText) joins(l line) bool {
+	last := p.open[len(p.open)-1]
+	if p.paged || p.blanks >= pageGap {
+		return goesOn(last.text, l.text)
 	}
-	if p.width == 0 || compose.StartsItem(l.text) && endsClause(last.text) {
+	if p.blanks > 0 {
 		return false
 	}
-	// The next line's first word would have fitted: the line was ended on purpose.
+	width := p.width
+	if width == 0 { // a wrapped passage in a file that is not wrapped throughout
+		for _, o := range p.open {
+			width = max(width, o.length)
+		}
+		if width < minWrap || width > maxWrap {
+			return false
+		}
+	}
+	if compose.StartsItem(l.text) && endsClause(last.text) {
+		return false
+	}
+	// Where the next line's first word would have fitted, the line was ended on purpose.
 	first, _, _ := strings.Cut(l.text, " ")
-	return last.length+1+len([]rune(first)) > p.width*4/5
+	return last.length+1+len([]rune(first)) > width*4/5
 }
 
-func (p *plainParagraphs) flush() {
+// goesOn reports whether a sentence that a page's end broke off goes on with after.
+func goesOn(before, after string) bool {
+	if endsSentence(before) || compose.StartsItem(after) {
+		return false
+	}
+	if startsLower(after) {
+		return true
+	}
+	const prose = 100 // shorter lines are headings, names and cells
+	last := before[len(before)-1]
+	return len(before) > prose && (last == ',' || last >= 'a' && last <= 'z')
+}
+
+// flush ends the paragraph.
+func (p *plainText) flush() {
 	if len(p.open) == 0 {
 		return
 	}
-	var w compose.Words
+	var text strings.Builder
 	for i, l := range p.open {
-		if i > 0 {
-			w.Space()
+		switch {
+		case i == 0:
+		case p.hyphenated(text.String(), l.text):
+			whole := strings.TrimSuffix(text.String(), "-")
+			text.Reset()
+			text.WriteString(whole)
+		default:
+			text.WriteByte(' ')
 		}
-		w.WriteString(l.text)
+		text.WriteString(l.text)
+	}
+	block := contract.Block{Kind: contract.Paragraph, Indent: float64(p.open[0].indent * column)}
+	for _, piece := range partRunTogether(text.String()) {
+		p.build.Add(compose.Clean(piece), block)
 	}
 	p.open = p.open[:0]
-	p.paused = false
-	for _, piece := range []string{w.String()} {
-		p.build.Add(piece, contract.Block{Kind: contract.Paragraph})
-	}
 }
 
-// wrapWidth is the width to which lines are broken, or 0 when each line is a paragraph.
-func wrapWidth(lines []line, furniture map[int]bool) int {
-	var lengths []int
-	for i, l := range lines {
-		if l.text != "" && !furniture[i] {
-			lengths = append(lengths, l.length)
+// hyphenated reports whether a word was broken with a hyphen between two lines. Typed
+// text breaks lines at hyphens that belong there ("non-exclusive"), so the word must
+// stand unbroken elsewhere in the file.
+func (p *plainText) hyphenated(before, after string) bool {
+	if !strings.HasSuffix(before, "-") || !startsLower(after) {
+		return false
+	}
+	if p.words == nil {
+		p.words = map[string]bool{}
+		for _, w := range strings.Fields(p.source) {
+			p.words[strings.Trim(strings.ToLower(w), `.,;:()"“”’'`)] = true
 		}
 	}
-	if len(lengths) < 5 {
-		return 0
-	}
-	sort.Ints(lengths)
-	width := lengths[len(lengths)*95/100]
-	if width > maxWrap {
-		return 0
-	}
-	return width
-}
-
-// maxWrap is the longest line that is taken for a wrapped one, in characters.
-const maxWrap = 160
-
-var (
-	digitRun   = regexp.MustCompile(`\d+`)
-	pageNumber = regexp.MustCompile(`^(?:[-–—]\s*)?(?:[Pp]age\s+)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—])?$`)
-)
-
-// furniture finds the lines that are no part of the text: the same but for digits on
-// at least three pages, or nothing but a page number, and standing by themselves.
-func furniture(lines []line) map[int]bool {
-	alone := func(i int) bool {
-		return (i == 0 || lines[i-1].text == "") && (i == len(lines)-1 || lines[i+1].text == "")
-	}
-	count := map[string]int{}
-	key := func(l line) string { return digitRun.ReplaceAllString(l.text, "#") }
-	for i, l := range lines {
-		if l.text != "" && len(l.text) < 200 && alone(i) {
-			count[key(l)]++
-		}
-	}
-	marks := map[int]bool{}
-	for i, l := range lines {
-		if l.text == "" || len(l.text) >= 200 || !alone(i) {
-			continue
-		}
-		if pageNumber.MatchString(l.text) || count[key(l)] >= 3 && !compose.StartsItem(l.text+" ") {
-			marks[i] = true
-		}
-	}
-	return marks
+	head := before[strings.LastIndexAny(before, " \t(\"“")+1:]
+	tail, _, _ := strings.Cut(after, " ")
+	word := strings.ToLower(strings.TrimSuffix(head, "-") + tail)
+	return p.words[strings.Trim(word, `.,;:()"“”’'`)]
 }
 
 func endsSentence(s string) bool {
@@ -198,9 +156,4 @@ func endsClause(s string) bool {
 	return strings.HasSuffix(s, ";") || strings.HasSuffix(s, ",")
 }
 
-func startsLower(s string) bool {
-	for _, r := range s {
-		return r >= 'a' && r <= 'z'
-	}
-	return false
-}
+func startsLower(s string) bool { return s != "" && s[0] >= 'a' && s[0] <= 'z' }
