@@ -749,7 +749,7 @@ func (r *Run) fieldHolds(f Field, clause int) bool {
 			}
 		}
 	}
-	return false // topic and law are known to the library only
+	return r.Property != nil && r.Property(f.Name, f.Value)
 }
 
 // wordsIn reports whether text has the words in a row; they are compared by stem.

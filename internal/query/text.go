@@ -19,6 +19,10 @@ type Text struct {
 	Outline    *contract.Outline
 	Quantities []quantity.Quantity
 
+	// Property, when set, answers for fields of which document and outline know
+	// nothing: topic and law.
+	Property func(name, value string) bool
+
 	vocabulary []string // distinct words, in order of first appearance
 	words      []word   // every word of every sentence, lead-ins repeated
 	units      []unit   // one a sentence of the outline
