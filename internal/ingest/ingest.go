@@ -20,6 +20,7 @@ import (
 	"parley/internal/contract"
 	"parley/internal/ingest/docx"
 	"parley/internal/ingest/fault"
+	"parley/internal/ingest/office"
 	"parley/internal/ingest/pdf"
 	"parley/internal/ingest/text"
 )
@@ -182,16 +183,21 @@ func (r *reader) document(ctx context.Context, kind kind, name string, data []by
 		}
 		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	doc.Name, doc.SHA256 = name, hex.EncodeToString(sum[:])
 	if doc.Text == "" {
 		return nil, fault.New(fault.NoText, "there are no words in it", "")
 	}
+	r.finish(doc, kind, name, data)
+	return doc, nil
+}
+
+// finish sets what is known of every document, whatever its format.
+func (r *reader) finish(doc *contract.Document, kind kind, name string, data []byte) {
+	sum := sha256.Sum256(data)
+	doc.Name, doc.SHA256 = name, hex.EncodeToString(sum[:])
 	if w, ok := misnamed(kind, name); ok {
 		doc.Warnings = append(doc.Warnings, w)
 	}
 	tellLanguage(doc)
-	return doc, nil
 }
 
 func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte) (*contract.Document, error) {
@@ -200,6 +206,8 @@ func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte)
 		return pdf.Read(ctx, data, pdf.Options{Name: name, Password: r.opt.Password, NoOCR: r.opt.NoOCR})
 	case kindDOCX:
 		return docx.Read(ctx, data, docx.Options{Original: r.opt.Revisions == Original})
+	case kindDOC, kindODT, kindRTF:
+		return r.convert(ctx, kind, data)
 	}
 	words, ok := text.Decode(data)
 	if !ok {
@@ -210,12 +218,27 @@ func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte)
 		return text.Markdown(words), nil
 	case kindHTML:
 		return text.HTML(words), nil
+	case kindRST:
+		return text.RST(words), nil
 	}
 	return text.Plain(words), nil
 }
 
-func (r *reader) container(ctx context.Context, kind kind, name string, data []byte, depth int) ([]*contract.Document, error) {
-	return nil, fault.New(fault.Unsupported, "archives are not read yet", "unpack it").In(name)
+// convert reads a file that LibreOffice first turns into a Word file.
+func (r *reader) convert(ctx context.Context, kind kind, data []byte) (*contract.Document, error) {
+	converted, err := office.Convert(ctx, data, string(kind))
+	if err != nil {
+		return nil, err
+	}
+	doc, err := docx.Read(ctx, converted, docx.Options{Original: r.opt.Revisions == Original})
+	if err != nil {
+		return nil, err
+	}
+	doc.Type = string(kind)
+	for i := range doc.Blocks { // paragraphs of a file that nobody has
+		doc.Blocks[i].Origin = 0
+	}
+	return doc, nil
 }
 
 // named makes any error an *Error that names the file.

@@ -2,6 +2,7 @@
 package compose
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -77,8 +78,9 @@ func sameRow(a, b contract.Block) bool {
 // show nothing (zero-width, soft hyphens, controls) are left out; the hyphen that does
 // not break is a hyphen. Curly quotes and dashes stay. The zero value is ready.
 type Words struct {
-	buf []byte
-	gap bool // white space was seen since the last word
+	buf     []byte
+	gap     bool // white space was seen since the last word
+	lineEnd bool // and it was the end of a line
 }
 
 // Write adds s; bytes that are not UTF-8 become U+FFFD.
@@ -89,6 +91,9 @@ func (w *Words) Write(s []byte) {
 			i++
 			switch {
 			case c > ' ' && c != 0x7f:
+				if w.lineEnd && w.withinWord(s[i-1:]) {
+					w.gap = false
+				}
 				w.space()
 				w.buf = append(w.buf, c)
 			case c == ' ' || c >= '\t' && c <= '\r':
@@ -108,6 +113,20 @@ func (w *Words) WriteString(s string) { w.Write([]byte(s)) }
 // Space adds white space.
 func (w *Words) Space() { w.gap = true }
 
+// LineEnd adds the end of a line that was broken to fit: white space, but not after the
+// hyphen of a compound ("non-" and "exclusive" on the next line).
+func (w *Words) LineEnd() { w.gap, w.lineEnd = true, true }
+
+// withinWord reports whether a line was broken after a hyphen within a word that goes
+// on with next. "pre- and post-" is two words.
+func (w *Words) withinWord(next []byte) bool {
+	n := len(w.buf)
+	return n > 1 && w.buf[n-1] == '-' && isLetter(w.buf[n-2]) && next[0] >= 'a' && next[0] <= 'z' &&
+		!bytes.HasPrefix(next, []byte("and ")) && !bytes.HasPrefix(next, []byte("or "))
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf }
+
 // Len is where the next word will stand, or the space before it.
 func (w *Words) Len() int { return len(w.buf) }
 
@@ -123,9 +142,10 @@ func (w *Words) Next() int {
 func (w *Words) String() string { return string(w.buf) }
 
 // Reset empties w.
-func (w *Words) Reset() { w.buf, w.gap = w.buf[:0], false }
+func (w *Words) Reset() { w.buf, w.gap, w.lineEnd = w.buf[:0], false, false }
 
 func (w *Words) space() {
+	w.lineEnd = false
 	if w.gap {
 		w.gap = false
 		if len(w.buf) > 0 {

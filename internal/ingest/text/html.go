@@ -2,29 +2,15 @@ package text
 
 import (
 	"bytes"
-	"html"
 	"strconv"
 	"strings"
 
 	xhtml "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"github.com/yuin/goldmark/util"
-
 	"parley/internal/contract"
 	"parley/internal/ingest/compose"
 )
-
-// unescape resolves Markdown's backslash escapes and HTML's entities.
-func unescape(s []byte) []byte {
-	if bytes.IndexByte(s, '\\') >= 0 {
-		s = util.UnescapePunctuations(s)
-	}
-	if bytes.IndexByte(s, '&') >= 0 {
-		s = []byte(html.UnescapeString(string(s)))
-	}
-	return s
-}
 
 // HTML reads a web page: its words and their structure. Scripts, styles, forms'
 // values and what is hidden are left out, and nothing is fetched.

@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"html"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"parley/internal/contract"
 	"parley/internal/ingest/compose"
@@ -264,5 +266,16 @@ func (t *inlineText) softEnd(n *ast.Text) {
 	if next, ok := n.NextSibling().(*ast.Text); ok && compose.StartsItem(string(next.Value(t.source))) {
 		t.breaks = append(t.breaks, t.words.Len())
 	}
-	t.words.Space()
+	t.words.LineEnd()
+}
+
+// unescape resolves Markdown's backslash escapes and HTML's entities.
+func unescape(s []byte) []byte {
+	if bytes.IndexByte(s, '\\') >= 0 {
+		s = util.UnescapePunctuations(s)
+	}
+	if bytes.IndexByte(s, '&') >= 0 {
+		s = []byte(html.UnescapeString(string(s)))
+	}
+	return s
 }

@@ -102,43 +102,49 @@ func (p *plainText) flush() {
 	if len(p.open) == 0 {
 		return
 	}
-	var text strings.Builder
-	for i, l := range p.open {
+	text := p.open[0].text
+	for _, l := range p.open[1:] {
 		switch {
-		case i == 0:
-		case p.hyphenated(text.String(), l.text):
-			whole := strings.TrimSuffix(text.String(), "-")
-			text.Reset()
-			text.WriteString(whole)
+		case !strings.HasSuffix(text, "-") || !startsLower(l.text):
+			text += " " + l.text
+		case p.unhyphenated(text, l.text):
+			text = strings.TrimSuffix(text, "-") + l.text
 		default:
-			text.WriteByte(' ')
+			text = joinLine(text, l.text)
 		}
-		text.WriteString(l.text)
 	}
 	block := contract.Block{Kind: contract.Paragraph, Indent: float64(p.open[0].indent * column)}
-	for _, piece := range partRunTogether(text.String()) {
+	for _, piece := range partRunTogether(text) {
 		p.build.Add(compose.Clean(piece), block)
 	}
 	p.open = p.open[:0]
 }
 
-// hyphenated reports whether a word was broken with a hyphen between two lines. Typed
-// text breaks lines at hyphens that belong there ("non-exclusive"), so the word must
-// stand unbroken elsewhere in the file.
-func (p *plainText) hyphenated(before, after string) bool {
-	if !strings.HasSuffix(before, "-") || !startsLower(after) {
-		return false
-	}
+// unhyphenated reports whether the word that two lines share stands in the file without
+// a hyphen elsewhere: then the hyphen is there for the line's end only. Typed text often
+// breaks its lines at hyphens that belong to a word ("non-exclusive").
+func (p *plainText) unhyphenated(before, after string) bool {
 	if p.words == nil {
 		p.words = map[string]bool{}
 		for _, w := range strings.Fields(p.source) {
-			p.words[strings.Trim(strings.ToLower(w), `.,;:()"“”’'`)] = true
+			p.words[strings.Trim(strings.ToLower(w), punctuation)] = true
 		}
 	}
 	head := before[strings.LastIndexAny(before, " \t(\"“")+1:]
 	tail, _, _ := strings.Cut(after, " ")
 	word := strings.ToLower(strings.TrimSuffix(head, "-") + tail)
-	return p.words[strings.Trim(word, `.,;:()"“”’'`)]
+	return p.words[strings.Trim(word, punctuation)]
+}
+
+const punctuation = `.,;:()"“”’'`
+
+// joinLine joins two lines of a paragraph.
+func joinLine(before, after string) string {
+	var w compose.Words
+	w.WriteString(before)
+	w.LineEnd()
+	w.WriteString(after)
+	return w.String()
 }
 
 func endsSentence(s string) bool {
