@@ -321,7 +321,7 @@ func (p *parser) compare(t token) (Node, error) {
 // quantityExample shows how each kind of quantity is written in a query.
 var quantityExample = map[CaptureKind]string{
 	CaptureDuration: "a number and a unit: 72h, 10bd, 30d, 12mo, 5y",
-	CaptureMoney:    "a number and a currency: 1000000 USD",
+	CaptureMoney:    "a number and a currency, or a number in any currency: 1000000 USD",
 	CapturePercent:  "a number: 99.9",
 	CaptureDate:     "a date: 2025-01-31",
 }
@@ -346,6 +346,9 @@ func parseQuantity(k CaptureKind, s string) (quantity.Quantity, bool) {
 			s = number + "%"
 		}
 	case CaptureMoney:
+		if v, err := strconv.ParseFloat(number, 64); err == nil && unit == "" {
+			return quantity.Quantity{Kind: quantity.Money, Value: v, Text: s}, true
+		}
 		if unit != "" {
 			s = unit + " " + number
 		}

@@ -19,6 +19,7 @@ type Plan struct {
 	patterns []int32  // terms that are prefixes or wildcards
 	names    []string // of captures
 	byKey    map[string]int32
+	keys     []string // of ops, as the language writes them
 
 	mu    sync.RWMutex
 	known map[string][]int32 // words of texts seen so far and the terms they meet
@@ -139,6 +140,7 @@ func (p *Plan) add(n Node) int32 {
 	id := int32(len(p.ops))
 	p.ops = append(p.ops, o)
 	p.byKey[key] = id
+	p.keys = append(p.keys, key)
 	return id
 }
 

@@ -612,7 +612,11 @@ func (r *Run) quantities(o *op) []span {
 	}
 	var out []span
 	for _, s := range all {
-		if c, ok := quantity.Compare(r.Quantities[s.caps-1], o.value); ok && compares(o.compare, c) {
+		value := o.value
+		if value.Kind == quantity.Money && value.Unit == "" {
+			value.Unit = r.Quantities[s.caps-1].Unit // in whatever currency
+		}
+		if c, ok := quantity.Compare(r.Quantities[s.caps-1], value); ok && compares(o.compare, c) {
 			s.caps = 0
 			out = append(out, s)
 		}

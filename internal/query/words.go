@@ -1,5 +1,7 @@
 package query
 
+import "parley/internal/quantity"
+
 // Words cuts a text into the words that count: in lower case, without possessives,
 // ligatures undone.
 func Words(text string) []string {
@@ -36,3 +38,15 @@ func WildcardMeets(pattern, word string) bool { return wildcardMeets(pattern, wo
 // Compares reports whether the outcome c of a comparison (-1, 0, 1) is what the
 // operator of a Compare asks for.
 func Compares(op string, c int) bool { return compares(op, c) }
+
+// Amounts yields the quantities that the text's own words state, by the kind of
+// capture that reads them, and the place of their first word.
+func (t *Text) Amounts(yield func(kind CaptureKind, q *quantity.Quantity, place int) bool) {
+	for _, kind := range [...]CaptureKind{CaptureDuration, CaptureMoney, CapturePercent, CaptureDate, CaptureFreq, CaptureBasis} {
+		for _, s := range t.amounts[kindIndex(kind)] {
+			if t.words[s.lo].flags&leadIn == 0 && !yield(kind, &t.Quantities[s.caps-1], int(s.lo)) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package rule
+
+import (
+	"fmt"
+	"sort"
+
+	"parley/internal/contract"
+	"parley/internal/query"
+)
+
+// scene is one document under one set: what was found in it so far.
+type scene struct {
+	set       *Set
+	text      *query.Text
+	deal      contract.Deal
+	run       *query.Run
+	terms     map[string]string // how the contract calls each party
+	passages  map[string][]*passage
+	uses      []use
+	mayRead   []bool // by sentence: not a heading, not a definition, not a note
+	headings  [][]bool
+	consulted []consulted
+}
+
+// consulted is a topic that a condition asked about, and the passages that answered.
+type consulted struct {
+	topic    string
+	passages []*passage
+}
+
+// newScene prepares a document to be judged.
+func newScene(set *Set, text *query.Text, deal contract.Deal) *scene {
+	if deal.Side == contract.Unknown {
+		deal.Side = contract.Supplier
+	}
+	s := &scene{
+		set: set, text: text, deal: deal,
+		run:      set.plan.Run(text, deal.Side),
+		terms:    partyTerms(text.Document, text.Outline, deal.Side),
+		passages: map[string][]*passage{},
+	}
+	for _, t := range set.Topics {
+		s.passages[t.ID] = s.recognise(&t.Recogniser)
+	}
+	return s
+}
+
+// recognise finds the passages of a recogniser and reads their facts, in text order.
+func (s *scene) recognise(r *Recogniser) []*passage {
+	var found []*passage
+	for i := range r.Find {
+		for _, m := range s.run.Match(r.Find[i].index) {
+			first, last := s.extent(m, r.Find[i].Extent)
+			if !s.allowed(r, first) {
+				continue
+			}
+			found = append(found, &passage{
+				first: first, last: last, confidence: r.Find[i].Confidence, anchor: m.Lo, width: m.Hi - m.Lo,
+				hits: []hit{{finder: i, Match: m}},
+			})
+		}
+	}
+	sort.SliceStable(found, func(a, b int) bool { return found[a].first < found[b].first })
+	var out []*passage
+	for _, p := range found {
+		if n := len(out); n > 0 && p.first <= out[n-1].last {
+			out[n-1].absorb(p)
+		} else {
+			out = append(out, p)
+		}
+	}
+	kept := out[:0]
+	for _, p := range out {
+		s.place(p)
+		if s.excluded(r, p) {
+			continue
+		}
+		sort.SliceStable(p.hits, func(a, b int) bool { return p.hits[a].finder < p.hits[b].finder })
+		s.read(r, p)
+		kept = append(kept, p)
+	}
+	return kept
+}
+
+// absorb merges an overlapping passage into p.
+func (p *passage) absorb(q *passage) {
+	p.last = max(p.last, q.last)
+	p.confidence = max(p.confidence, q.confidence)
+	if q.width < p.width {
+		p.anchor, p.width = q.anchor, q.width
+	}
+	p.hits = append(p.hits, q.hits...)
+}
+
+// place works out where a passage stands.
+func (s *scene) place(p *passage) {
+	sentences := s.text.Outline.Sentences
+	p.span = contract.Span{Start: sentences[p.first].Start, End: sentences[p.last].End}
+	p.lo, _, _ = s.text.Places(p.first)
+	_, _, p.hi = s.text.Places(p.last)
+}
+
+// extent gives the first and the last sentence of the passage that a match makes.
+func (s *scene) extent(m query.Match, e Extent) (first, last int) {
+	switch e {
+	case WholeSpan:
+		return m.First, m.Last
+	case WholeClause:
+		sentences := s.text.Outline.Sentences
+		first, last = m.Sentence, m.Sentence
+		for first > 0 && sentences[first-1].Clause == m.Clause && !sentences[first-1].Heading {
+			first--
+		}
+		for last+1 < len(sentences) && sentences[last+1].Clause == m.Clause && !sentences[last+1].Heading {
+			last++
+		}
+		return first, last
+	}
+	return m.Sentence, m.Sentence
+}
+
+// allowed reports whether a sentence can be a passage for the recogniser.
+func (s *scene) allowed(r *Recogniser, sentence int) bool {
+	x := s.text.Outline.Sentences[sentence]
+	return (r.Headings || !x.Heading) && (r.Definitions || !x.Defines)
+}
+
+// excluded reports whether an unless holds for the passage.
+func (s *scene) excluded(r *Recogniser, p *passage) bool {
+	for _, q := range r.Unless {
+		if len(s.run.MatchIn(q.index, p.lo, p.hi)) > 0 {
+			return true
+		}
+	}
+	if len(r.UnlessHeading) == 0 {
+		return false
+	}
+	for c := s.text.Outline.Sentences[p.first].Clause; c >= 0; c = s.text.Outline.Clauses[c].Parent {
+		heading := s.text.Outline.Clauses[c].Heading
+		for _, q := range r.UnlessHeading {
+			if heading != "" && query.MatchWords(q.Query, heading) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// view is what the conditions of a rule see of a passage; nil for none.
+func (s *scene) view(facts []*Fact, p *passage, notes *[]string) *view {
+	v := &view{facts: make(map[string]any, len(facts)), deal: s.deal, kind: s.text.Outline.Kind, notes: notes}
+	for i, f := range facts {
+		if p == nil {
+			v.facts[f.Name] = f.Kind.zero()
+		} else {
+			v.facts[f.Name] = p.values[i].inside(notes)
+		}
+	}
+	v.has = func(topic string) bool { return s.consult(topic, nil) > 0 }
+	v.count = func(topic string) int { return s.consult(topic, nil) }
+	v.covers = func(topic, word string) bool {
+		return s.consult(topic, func(p *passage) bool { return p.says("covers", word) }) > 0
+	}
+	v.fact = func(topic, name string, value any) bool {
+		return s.consult(topic, func(p *passage) bool { return p.says(name, fmt.Sprint(value)) }) > 0
+	}
+	return v
+}
+
+// says reports whether a fact of the passage is, or has, the word.
+func (p *passage) says(name, word string) bool {
+	v := p.value(name)
+	if v == nil {
+		return false
+	}
+	for _, w := range v.list {
+		if w == word {
+			return true
+		}
+	}
+	return v.fact.Kind == Flag && word == "true" || v.fact.Kind != List && p.said(name) == word
+}
+
+// consult counts the passages of a topic for which holds is true, and notes that they
+// were asked for.
+func (s *scene) consult(topic string, holds func(*passage) bool) int {
+	c := consulted{topic: topic}
+	for _, p := range s.passages[topic] {
+		if holds == nil || holds(p) {
+			c.passages = append(c.passages, p)
+		}
+	}
+	if len(c.passages) > 0 {
+		s.consulted = append(s.consulted, c)
+	}
+	return len(c.passages)
+}

@@ -1,0 +1,166 @@
+package rule
+
+import (
+	"parley/internal/contract"
+	"parley/internal/query"
+)
+
+// modals are the words that make a duty or a right of a verb.
+var modals = map[string]bool{
+	"shall": true, "must": true, "will": true, "may": true, "can": true, "should": true, "agrees": true, "agree": true,
+	"undertakes": true, "undertake": true, "warrants": true, "covenants": true, "acknowledges": true, "represents": true,
+}
+
+// prepositions before a party mean that it is not the subject.
+var prepositions = map[string]bool{
+	"to": true, "by": true, "of": true, "from": true, "with": true, "for": true, "against": true, "between": true, "upon": true,
+	"behalf": true, "notify": true, "inform": true, "provide": true, "give": true,
+}
+
+// received are the verbs whose passive subject receives what the other party must do.
+var received = map[string]bool{
+	"notified": true, "informed": true, "advised": true, "told": true, "indemnified": true, "reimbursed": true, "compensated": true,
+	"alerted": true, "given": true, "provided": true, "offered": true, "credited": true, "refunded": true,
+}
+
+// maxBack is how far before the verb a subject is looked for, in words.
+const maxBack = 60
+
+// subject finds who must, or may, do what the passage says: the party named last
+// before the word that makes it a duty ("Supplier shall …"), unless a preposition
+// stands before it; in the passive the one after "by", or the other than the one who
+// "shall be notified".
+func (s *scene) subject(p *passage) (contract.Role, contract.Span, bool) {
+	lo, hi := p.lo, p.hi
+	if first, _, last := s.text.Places(s.text.SentenceOf(p.anchor)); first >= lo && last <= hi {
+		lo, hi = first, last
+	}
+	modal := s.modal(lo, hi, p.anchor)
+	at := p.anchor
+	if modal >= 0 {
+		at = modal
+		if role, span, ok := s.agent(modal, hi); ok {
+			return role, span, true
+		}
+	}
+	mentions := s.text.MentionsIn(max(lo, at-maxBack), at)
+	for pass := 0; pass < 2; pass++ {
+		for i := len(mentions) - 1; i >= 0; i-- {
+			m := mentions[i]
+			if pass == 0 && (m.Possessive || s.afterAny(m.Lo, lo, prepositions)) {
+				continue
+			}
+			role := m.Role
+			if i > 0 && m.Role != contract.Both && mentions[i-1].Role != m.Role && m.Lo-mentions[i-1].Hi <= 3 && s.between(mentions[i-1].Hi+1, m.Lo, "and", "or") {
+				role = contract.Both
+			}
+			if role == contract.Unknown {
+				continue
+			}
+			if modal >= 0 && s.receives(modal, hi) {
+				role = other(role)
+			}
+			return role, s.spanOf(m), true
+		}
+		if len(mentions) > 0 && modal < 0 {
+			break
+		}
+	}
+	// "… to notify Customer": who is told is not the one who tells.
+	for _, m := range s.text.MentionsIn(p.anchor, min(hi, p.anchor+8)) {
+		if m.Role == contract.Supplier || m.Role == contract.Customer {
+			return other(m.Role), contract.Span{}, true
+		}
+	}
+	return contract.Unknown, contract.Span{}, false
+}
+
+// modal is the place of the duty word that governs the verb at anchor: the last one
+// before it, else the first one shortly after it; -1 for none.
+func (s *scene) modal(lo, hi, anchor int) int {
+	for i := min(anchor, hi-1); i >= lo; i-- {
+		if modals[s.text.Word(i)] {
+			return i
+		}
+	}
+	for i := anchor + 1; i < min(hi, anchor+25); i++ {
+		if modals[s.text.Word(i)] {
+			return i
+		}
+	}
+	return -1
+}
+
+// agent is the party after "by" in "shall be given by Supplier".
+func (s *scene) agent(modal, hi int) (contract.Role, contract.Span, bool) {
+	for i := modal + 1; i < min(hi, modal+4); i++ {
+		if w := s.text.Word(i); w != "be" && w != "promptly" && w != "immediately" {
+			if i == modal+1 {
+				return "", contract.Span{}, false // not a passive
+			}
+			break
+		}
+	}
+	for i := modal + 1; i < min(hi, modal+12); i++ {
+		if s.text.Word(i) != "by" {
+			continue
+		}
+		for _, m := range s.text.MentionsIn(i+1, min(hi, i+5)) {
+			if m.Lo <= i+2 && m.Role != contract.Unknown && !m.Possessive {
+				return m.Role, s.spanOf(m), true
+			}
+		}
+	}
+	return "", contract.Span{}, false
+}
+
+// receives reports whether the subject of the modal is one to whom something is done.
+func (s *scene) receives(modal, hi int) bool {
+	be := false
+	for i := modal + 1; i < min(hi, modal+4); i++ {
+		w := s.text.Word(i)
+		if be && received[w] {
+			return true
+		}
+		be = be || w == "be"
+	}
+	return false
+}
+
+// afterAny reports whether one of the words stands right before a place, articles
+// passed over.
+func (s *scene) afterAny(at, lo int, words map[string]bool) bool {
+	i := at - 1
+	for i >= lo && (s.text.Word(i) == "the" || s.text.Word(i) == "each" || s.text.Word(i) == "such") {
+		i--
+	}
+	return i >= lo && words[s.text.Word(i)]
+}
+
+// between reports whether one of the words stands among the places [lo, hi).
+func (s *scene) between(lo, hi int, words ...string) bool {
+	for i := lo; i < hi; i++ {
+		for _, w := range words {
+			if s.text.Word(i) == w {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// spanOf is where a mention stands in the document.
+func (s *scene) spanOf(m query.Mention) contract.Span {
+	return contract.Span{Start: s.text.At(m.Lo).Start, End: s.text.At(m.Hi).End}
+}
+
+// other is the other of two parties; what is of both stays so.
+func other(r contract.Role) contract.Role {
+	switch r {
+	case contract.Supplier:
+		return contract.Customer
+	case contract.Customer:
+		return contract.Supplier
+	}
+	return r
+}
