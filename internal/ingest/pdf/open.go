@@ -24,7 +24,7 @@ func open(data []byte, password string) (*file, error) {
 		return nil, err
 	}
 	f, err := openPlain(data, password)
-	if err == nil && f.healthy() {
+	if err == nil && f.whole() {
 		return f, nil
 	}
 	if err != nil && isPasswordError(err) {
@@ -36,25 +36,28 @@ func open(data []byte, password string) (*file, error) {
 			return nil, passwordNeeded(password)
 		}
 		if cpuErr == nil {
-			if f, err := openPlain(plain, ""); err == nil && f.healthy() {
+			if f, err := openPlain(plain, ""); err == nil && len(f.pageNodes()) > 0 {
 				return f, nil
 			}
 		}
 	}
 	if rebuilt, ok := rebuild(data); ok {
-		if f, err := openPlain(rebuilt, password); err == nil && f.healthy() {
-			f.repaired = true
-			return f, nil
+		if r, err := openPlain(rebuilt, password); err == nil && len(r.pageNodes()) > len(f.pageNodes()) {
+			r.repaired = true
+			return r, nil
 		}
 	}
-	if f != nil && f.healthy() {
+	if len(f.pageNodes()) > 0 {
 		return f, nil
 	}
 	return nil, &Error{Code: "damaged", What: "the PDF's page tree cannot be found, nor rebuilt", Hint: "open it in a viewer and save it again, or ask the sender for another copy"}
 }
 
-// healthy reports whether the file has at least one page.
-func (f *file) healthy() bool { return len(f.pageNodes()) > 0 }
+// whole reports whether the page tree leads to as many pages as it says it has.
+func (f *file) whole() bool {
+	n := len(f.pageNodes())
+	return n > 0 && n >= f.trailer().key("Root").key("Pages").key("Count").int()
+}
 
 // trim drops what stands before the header and after the end, and gives both the form
 // the library insists on. It copies only when it must change something.
@@ -63,6 +66,9 @@ func trim(data []byte) ([]byte, error) {
 		return nil, &Error{Code: "empty-file", What: "the file is empty", Hint: "ask the sender for another copy"}
 	}
 	i := bytes.Index(data[:min(len(data), headerWindow)], []byte("%PDF-"))
+	if i < 0 && bytes.Contains(data, []byte(" obj")) && bytes.Contains(data, []byte("endobj")) {
+		i = 0 // the header itself is damaged
+	}
 	if i < 0 {
 		return nil, &Error{Code: "not-a-pdf", What: "the file does not begin as a PDF does", Hint: "check what kind of file it is; its name says PDF"}
 	}

@@ -38,8 +38,11 @@ func (p *page) toPage(turn uint8, x0, y0, x1, y1 float64) (px0, py0, px1, py1 fl
 }
 
 // pageNodes lists the page dictionaries in order. A tree with loops or too deep gives
-// the pages met before.
+// the pages met before; no file has none.
 func (f *file) pageNodes() []*node {
+	if f == nil {
+		return nil
+	}
 	var out []*node
 	visited := map[*node]bool{}
 	var walk func(n *node, depth int)
