@@ -1,13 +1,15 @@
 package query
 
 import (
+	"math/bits"
+	"slices"
 	"sort"
 
 	"parley/internal/contract"
 	"parley/internal/quantity"
 )
 
-// Near miss is a sentence that meets some parts of a query.
+// Miss is a sentence that meets some parts of a query.
 type Miss struct {
 	Sentence int
 	Met      int      // parts met in the sentence
@@ -16,48 +18,40 @@ type Miss struct {
 }
 
 // Nearest gives the n sentences that meet most parts of the plan's i-th query, best
-// first; the parts are the operands of its connectors. Sentences that meet no part
-// are not among them.
+// first; the parts are the operands of its connectors, the first 64 of them. Sentences
+// that meet no part are not among them, nor are lead-ins repeated before an item.
 func (r *Run) Nearest(i, n int) []Miss {
 	parts := r.plan.parts(r.plan.roots[i])
-	met := map[int32][]bool{}
+	parts = parts[:min(len(parts), 64)]
+	met := make([]uint64, len(r.units))
 	for k, id := range parts {
 		if r.plan.ops[id].filter {
 			continue
 		}
 		for _, s := range r.eval(id) {
-			u := r.Text.words[s.anchor].unit
-			if met[u] == nil {
-				met[u] = make([]bool, len(parts))
+			if w := &r.Text.words[s.anchor]; w.flags&leadIn == 0 {
+				met[w.unit] |= 1 << k
 			}
-			met[u][k] = true
 		}
 	}
-	out := make([]Miss, 0, len(met))
+	var best []Miss // at most n, in order
 	for u, has := range met {
-		m := Miss{Sentence: int(u), Parts: len(parts)}
-		for _, ok := range has {
-			if ok {
-				m.Met++
-			}
+		m := Miss{Sentence: u, Met: bits.OnesCount64(has), Parts: len(parts)}
+		if m.Met == 0 || len(best) == n && m.Met <= best[n-1].Met {
+			continue
 		}
-		out = append(out, m)
+		at := sort.Search(len(best), func(k int) bool { return best[k].Met < m.Met })
+		best = slices.Insert(best, at, m)
+		best = best[:min(len(best), n)]
 	}
-	sort.Slice(out, func(a, b int) bool {
-		if out[a].Met != out[b].Met {
-			return out[a].Met > out[b].Met
-		}
-		return out[a].Sentence < out[b].Sentence
-	})
-	out = out[:min(n, len(out))]
-	for k := range out {
-		for j, ok := range met[int32(out[k].Sentence)] {
-			if !ok {
-				out[k].Missing = append(out[k].Missing, r.plan.keys[parts[j]])
+	for k := range best {
+		for j, id := range parts {
+			if met[best[k].Sentence]>>j&1 == 0 {
+				best[k].Missing = append(best[k].Missing, r.plan.keys[id])
 			}
 		}
 	}
-	return out
+	return best
 }
 
 // parts gives the operands of the connectors of an op.

@@ -291,19 +291,14 @@ func (r *Run) term(term int32) []span {
 }
 
 // sortSpans orders spans by first word, then by last.
-func sortSpans(s []span) {
-	slices.SortFunc(s, func(a, b span) int {
-		if c := cmp.Compare(a.lo, b.lo); c != 0 {
-			return c
-		}
-		if c := cmp.Compare(a.hi, b.hi); c != 0 {
-			return c
-		}
-		if c := cmp.Compare(a.anchor, b.anchor); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.caps, b.caps)
-	})
+func sortSpans(s []span) { slices.SortFunc(s, compareSpans) }
+
+// compareSpans orders two spans by first word, last word, anchor and captures.
+func compareSpans(a, b span) int {
+	if x, y := uint64(a.lo)<<32|uint64(a.hi), uint64(b.lo)<<32|uint64(b.hi); x != y {
+		return cmp.Compare(x, y)
+	}
+	return cmp.Compare(uint64(a.anchor)<<32|uint64(a.caps), uint64(b.anchor)<<32|uint64(b.caps))
 }
 
 // maxFromOne is how many spans may begin at one word: the shortest are kept. It keeps
@@ -389,31 +384,47 @@ func (r *Run) extend(at int32, words []int32, step int32) (int32, bool) {
 	return at, true
 }
 
-// or merges the spans of its terms.
+// or merges the spans of its terms, two by two.
 func (r *Run) or(kids []int32) []span {
-	n, parts := 0, 0
-	var only []span
-	for _, k := range kids {
-		if r.upper(k) == 0 {
-			continue
-		}
-		if s := r.eval(k); len(s) > 0 {
-			only = s
-			n += len(s)
-			parts++
-		}
-	}
-	if parts <= 1 {
-		return only
-	}
-	out := make([]span, 0, n)
+	parts := make([][]span, 0, len(kids))
 	for _, k := range kids {
 		if r.upper(k) > 0 {
-			out = append(out, r.eval(k)...)
+			if s := r.eval(k); len(s) > 0 {
+				parts = append(parts, s)
+			}
 		}
 	}
-	sortSpans(out)
-	return tidy(out)
+	if len(parts) < 2 {
+		if len(parts) == 0 {
+			return nil
+		}
+		return parts[0]
+	}
+	for len(parts) > 1 {
+		half := parts[:0]
+		for i := 0; i < len(parts); i += 2 {
+			if i+1 == len(parts) {
+				half = append(half, parts[i])
+			} else {
+				half = append(half, mergeSpans(parts[i], parts[i+1]))
+			}
+		}
+		parts = half
+	}
+	return tidy(parts[0])
+}
+
+// mergeSpans merges two ordered runs of spans into a new one.
+func mergeSpans(a, b []span) []span {
+	out := make([]span, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if compareSpans(a[0], b[0]) <= 0 {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // pairing says which pairs of spans belong together.
@@ -435,8 +446,8 @@ func (r *Run) together(a, b span, p pairing) bool {
 	return p.clause && r.Outline.Sentences[u].Clause == r.Outline.Sentences[v].Clause
 }
 
-// pair joins every span with the nearest of the other side before it, after it and
-// across it.
+// pair joins every span of either side with the nearest of the other before it, after
+// it and across it.
 func (r *Run) pair(left, right []span, p pairing) []span {
 	out := make([]span, 0, len(left)+len(right))
 	out = r.pairFrom(out, left, right, p, false)
@@ -446,34 +457,65 @@ func (r *Run) pair(left, right []span, p pairing) []span {
 }
 
 // pairFrom joins every span of from with its nearest of to. When flipped, from is the
-// right side.
+// right side, and pairs that are nearest to each other are left out: the first pass,
+// from the left side, has them.
 func (r *Run) pairFrom(out, from, to []span, p pairing, flipped bool) []span {
 	byEnd := sortedByEnd(to)
-	for i := range from {
-		a := from[i]
-		// The nearest after a.
-		k := sort.Search(len(to), func(k int) bool { return to[k].lo > a.hi })
-		if !(p.ordered && flipped) && k < len(to) && r.together(a, to[k], p) {
-			out = append(out, r.merge(a, to[k], flipped))
-		}
-		// Those that overlap it.
-		if !p.ordered {
-			for j, tried := k-1, 0; j >= 0 && to[j].lo >= a.lo && tried < maxFromOne; j, tried = j-1, tried+1 {
-				if p.n == 0 || to[j].lo > a.lo && to[j].hi != a.hi {
-					out = append(out, r.merge(a, to[j], flipped))
-				}
+	next, last := 0, 0
+	for i, a := range from {
+		next = seek(next, len(to), func(k int) bool { return to[k].lo > a.hi })
+		if !(p.ordered && flipped) && next < len(to) && r.together(a, to[next], p) {
+			if b := to[next]; !flipped || i+1 < len(from) && from[i+1].hi < b.lo {
+				out = append(out, r.merge(a, b, flipped))
 			}
 		}
-		// The nearest before a.
+		if !p.ordered {
+			out = r.pairAcross(out, a, to[:next], p, flipped)
+		}
 		if p.ordered && !flipped {
 			continue
 		}
-		k = sort.Search(len(byEnd), func(k int) bool { return byEnd[k].hi >= a.lo }) - 1
-		if k >= 0 && r.together(byEnd[k], a, p) {
-			out = append(out, r.merge(a, byEnd[k], flipped))
+		last = seek(last, len(byEnd), func(k int) bool { return byEnd[k].hi >= a.lo })
+		if last > 0 && r.together(byEnd[last-1], a, p) {
+			if b := byEnd[last-1]; !flipped || i > 0 && from[i-1].lo > b.hi {
+				out = append(out, r.merge(a, b, flipped))
+			}
 		}
 	}
 	return out
+}
+
+// pairAcross joins a with those that begin within it. to ends with the last that
+// begins before a ends.
+func (r *Run) pairAcross(out []span, a span, to []span, p pairing, flipped bool) []span {
+	for j, tried := len(to)-1, 0; j >= 0 && to[j].lo >= a.lo && tried < maxFromOne; j, tried = j-1, tried+1 {
+		if p.n == 0 || to[j].lo > a.lo && to[j].hi != a.hi {
+			out = append(out, r.merge(a, to[j], flipped))
+		}
+	}
+	return out
+}
+
+// seek gives the first index at which met holds, which from there on always holds; it
+// looks around a guess first.
+func seek(guess, n int, met func(int) bool) int {
+	step := 1
+	if guess < n && !met(guess) {
+		lo := guess
+		for guess += step; guess < n && !met(guess); guess += step {
+			lo = guess
+			step *= 2
+		}
+		hi := min(guess, n)
+		return lo + 1 + sort.Search(hi-lo-1, func(k int) bool { return met(lo + 1 + k) })
+	}
+	hi := min(guess, n)
+	for guess = hi - step; guess >= 0 && met(guess); guess -= step {
+		hi = guess
+		step *= 2
+	}
+	lo := max(guess, -1)
+	return lo + 1 + sort.Search(hi-lo-1, func(k int) bool { return met(lo + 1 + k) })
 }
 
 // sortedByEnd gives the spans ordered by their last word; s itself when it is so.
