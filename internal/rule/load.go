@@ -226,7 +226,7 @@ func (l *loader) lists() query.Lists {
 	d.pairs(root, "lists", func(key, value *yaml.Node) {
 		var terms []string
 		d.texts(&terms)(value)
-		sources[key.Value], nodes[key.Value] = strings.Join(terms, " OR "), value
+		sources[key.Value], nodes[key.Value] = "("+strings.Join(terms, ") OR (")+")", value
 	})
 	lists, errs := query.ParseLists(sources)
 	for name, node := range nodes {
