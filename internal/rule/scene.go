@@ -17,9 +17,14 @@ type scene struct {
 	terms     map[string]string // how the contract calls each party
 	passages  map[string][]*passage
 	uses      []use
-	mayRead   []bool // by sentence: not a heading, not a definition, not a note
-	headings  [][]bool
+	headings  map[headingQuery]bool // whether a query is met in a heading
 	consulted []consulted
+}
+
+// headingQuery is a heading and the query asked of it.
+type headingQuery struct {
+	heading string
+	query   int
 }
 
 // consulted is a topic that a condition asked about, and the passages that answered.
@@ -38,6 +43,7 @@ func newScene(set *Set, text *query.Text, deal contract.Deal) *scene {
 		run:      set.plan.Run(text, deal.Side),
 		terms:    partyTerms(text.Document, text.Outline, deal.Side),
 		passages: map[string][]*passage{},
+		headings: map[headingQuery]bool{},
 	}
 	for _, t := range set.Topics {
 		s.passages[t.ID] = s.recognise(&t.Recogniser)
@@ -47,6 +53,19 @@ func newScene(set *Set, text *query.Text, deal contract.Deal) *scene {
 
 // recognise finds the passages of a recogniser and reads their facts, in text order.
 func (s *scene) recognise(r *Recogniser) []*passage {
+	candidates := s.candidates(r)
+	kept := candidates[:0]
+	for _, p := range candidates {
+		if s.excludedBy(r, p) == nil {
+			s.read(r, p)
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// candidates finds the passages of a recogniser, whatever its unless say, in text order.
+func (s *scene) candidates(r *Recogniser) []*passage {
 	var found []*passage
 	for i := range r.Find {
 		for _, m := range s.run.Match(r.Find[i].index) {
@@ -69,17 +88,11 @@ func (s *scene) recognise(r *Recogniser) []*passage {
 			out = append(out, p)
 		}
 	}
-	kept := out[:0]
 	for _, p := range out {
 		s.place(p)
-		if s.excluded(r, p) {
-			continue
-		}
 		sort.SliceStable(p.hits, func(a, b int) bool { return p.hits[a].finder < p.hits[b].finder })
-		s.read(r, p)
-		kept = append(kept, p)
 	}
-	return kept
+	return out
 }
 
 // absorb merges an overlapping passage into p.
@@ -125,25 +138,39 @@ func (s *scene) allowed(r *Recogniser, sentence int) bool {
 	return (r.Headings || !x.Heading) && (r.Definitions || !x.Defines)
 }
 
-// excluded reports whether an unless holds for the passage.
-func (s *scene) excluded(r *Recogniser, p *passage) bool {
-	for _, q := range r.Unless {
+// excludedBy gives the unless that holds for a passage; nil for none.
+func (s *scene) excludedBy(r *Recogniser, p *passage) *Pattern {
+	for i, q := range r.Unless {
 		if len(s.run.MatchIn(q.index, p.lo, p.hi)) > 0 {
-			return true
+			return &r.Unless[i]
 		}
 	}
 	if len(r.UnlessHeading) == 0 {
-		return false
+		return nil
 	}
 	for c := s.text.Outline.Sentences[p.first].Clause; c >= 0; c = s.text.Outline.Clauses[c].Parent {
-		heading := s.text.Outline.Clauses[c].Heading
-		for _, q := range r.UnlessHeading {
-			if heading != "" && query.MatchWords(q.Query, heading) {
-				return true
+		for i := range r.UnlessHeading {
+			if s.headingMeets(c, &r.UnlessHeading[i]) {
+				return &r.UnlessHeading[i]
 			}
 		}
 	}
-	return false
+	return nil
+}
+
+// headingMeets reports whether a query is met in a clause's heading.
+func (s *scene) headingMeets(clause int, q *Pattern) bool {
+	heading := s.text.Outline.Clauses[clause].Heading
+	if heading == "" {
+		return false
+	}
+	key := headingQuery{heading, q.index}
+	met, ok := s.headings[key]
+	if !ok {
+		met = query.MatchWords(q.Query, heading)
+		s.headings[key] = met
+	}
+	return met
 }
 
 // view is what the conditions of a rule see of a passage; nil for none.
