@@ -1,0 +1,133 @@
+package outline
+
+import (
+	"strings"
+
+	"parley/internal/contract"
+)
+
+// maxContents bounds how many lines a table of contents can have.
+const maxContents = 400
+
+// markContents marks the entries of tables of contents, which look like clauses and are
+// none.
+func (p *parser) markContents() {
+	for i := 0; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		s := p.text[l.Start:l.End]
+		switch {
+		case hasPrefixFold(p.doc.Blocks[l.block].Style, "toc"), hasLeader(s):
+			l.contents = true
+		case contentsTitle(s):
+			i += p.markEntries(i)
+		}
+	}
+}
+
+// contentsTitle reports whether s is the heading of a table of contents.
+func contentsTitle(s string) bool {
+	if len(s) > 40 {
+		return false
+	}
+	s = strings.TrimRight(s, " :.-")
+	for _, t := range [...]string{"table of contents", "contents", "index", "inhaltsverzeichnis", "inhalt", "sommaire", "table des matières", "list of exhibits", "list of schedules", "exhibits and schedules"} {
+		if equalFold(s, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasLeader reports whether s is an entry with dots that lead to a page number.
+func hasLeader(s string) bool {
+	i := strings.Index(s, "....")
+	if i < 0 {
+		if i = strings.Index(s, ". . . ."); i < 0 {
+			if i = strings.Index(s, "……"); i < 0 {
+				return false
+			}
+		}
+	}
+	if i > 160 {
+		return false
+	}
+	rest := strings.TrimLeft(s[i:], ".… \t")
+	return rest == "" || len(rest) <= 8 && pageNumber(rest) || isDigit(rest[0]) && strings.Contains(rest, "....")
+}
+
+// pageNumber reports whether s can be the number of a page.
+func pageNumber(s string) bool {
+	s = strings.Trim(s, "-. ")
+	if s == "" || len(s) > 5 {
+		return false
+	}
+	digits := true
+	for i := range len(s) {
+		digits = digits && (isDigit(s[i]) || s[i] == '-' && i > 0)
+	}
+	return digits && isDigit(s[len(s)-1]) || romanValue(s) > 0
+}
+
+// endsInPage reports whether the last word of s is a page number.
+func endsInPage(s string) bool {
+	i := strings.LastIndexAny(s, " \t")
+	return i > 0 && pageNumber(s[i+1:])
+}
+
+// markEntries marks the entries below the title at line i, and returns how many there are.
+func (p *parser) markEntries(i int) int {
+	p.lines[i].contents = true
+	first := ""
+	marked, paged, plain := 0, 0, 0
+	for j := i + 1; j < len(p.lines) && marked < maxContents; j++ {
+		l := &p.lines[j]
+		s := p.text[l.Start:l.End]
+		entry := entryKey(s)
+		leader := hasLeader(s)
+		page := endsInPage(s)
+		switch {
+		case equalFold(s, "page"), equalFold(s, "page no."), equalFold(s, "article"), equalFold(s, "section"), leader:
+		case first != "" && marked >= 2 && entry == first && entry != "":
+			return marked // the first clause itself
+		case len(s) > 160 && !page, p.kind(l) == contract.TableCell && !page && marked == 0:
+			return marked
+		case !page && paged >= 3:
+			if plain++; plain > 2 {
+				for k := j - plain + 1; k < j; k++ {
+					p.lines[k].contents = false
+				}
+				return marked
+			}
+			l.contents = true
+			marked++
+			continue
+		case !page && !l.numbered && ends(s) == '.':
+			return marked
+		}
+		plain = 0
+		if page {
+			paged++
+		}
+		if first == "" {
+			first = entry
+		}
+		l.contents = true
+		marked++
+	}
+	return marked
+}
+
+// entryKey is what an entry and the heading it stands for have in common: the letters
+// without case.
+func entryKey(s string) string {
+	if len(s) > 160 {
+		return ""
+	}
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		if isAlpha(s[i]) {
+			b = append(b, s[i]|0x20)
+		}
+	}
+	return string(b)
+}

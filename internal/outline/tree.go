@@ -1,0 +1,521 @@
+package outline
+
+import (
+	"strconv"
+	"strings"
+
+	"parley/internal/contract"
+)
+
+// node is a clause that is still open while the lines run by.
+type node struct {
+	clause int
+	num    numeral // zero count for a heading without a number
+	part   bool
+	rank   int // of a heading without a number: 1 for the most prominent
+}
+
+// builder makes the clause tree of the lines.
+type builder struct {
+	p        *parser
+	stack    []node
+	ladder   bool // single numbers restart under headings, so they are lists below them
+	ranks    []float64
+	lastTop  int // value of the last single decimal at the top
+	inPart   bool
+	startsAt int // clause at which the present part began
+}
+
+// buildTree reads the clauses, and which clause each line belongs to.
+func (p *parser) buildTree() {
+	p.out.Parts = []contract.Part{{Span: contract.Span{Start: 0, End: p.doc.BodyEnd}}}
+	b := builder{p: p, ladder: p.restarts()}
+	p.findTitle()
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.contents {
+			continue
+		}
+		before := len(p.out.Clauses)
+		b.line(i)
+		if n := len(b.stack); n > 0 {
+			l.clause = b.stack[n-1].clause
+			b.reach(l)
+		}
+		l.opens = len(p.out.Clauses) > before
+	}
+	p.closeTree()
+}
+
+// reach lets every open clause reach to the end of l.
+func (b *builder) reach(l *line) {
+	for _, n := range b.stack {
+		b.p.out.Clauses[n.clause].End = l.End
+	}
+}
+
+// restarts reports whether single numbers begin anew more often than parts do, and
+// headings without numbers stand above them.
+func (p *parser) restarts() bool {
+	ones, parts, heads := 0, 0, 0
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch {
+		case l.contents:
+		case l.numbered && isOneOf(l.num.word, partWords):
+			parts++
+		case l.numbered && l.num.style == decimal && l.num.count == 1 && l.num.word == "" && !l.num.opened && l.num.value() == 1:
+			ones++
+		case !l.numbered && l.isHeading():
+			heads++
+		}
+	}
+	return ones > parts+2 && heads > ones
+}
+
+// line opens the clause that begins at line i, if one does.
+func (b *builder) line(i int) {
+	p := b.p
+	l := &p.lines[i]
+	if len(p.out.Clauses) >= maxClauses {
+		return
+	}
+	switch {
+	case l.numbered && isOneOf(l.num.word, partWords):
+		if p.opensPart(i) {
+			b.part(i)
+			return
+		}
+		if l.isHeading() {
+			b.heading(i)
+		}
+	case l.numbered:
+		if b.number(i) {
+			return
+		}
+		l.numbered = false // a number that is none: "5 Days", "J. Smith"
+		if !l.isHeading() {
+			l.body = l.Start
+			l.heading = contract.Span{}
+		} else {
+			l.heading = headingSpan(p.text, l.Start, l.End)
+		}
+	case l.heading.Len() > 0 && i >= p.titleEnd && !l.absorbed:
+		if p.titlesPart(i) {
+			b.partNamed(i)
+			return
+		}
+		b.heading(i)
+	}
+}
+
+// open adds a clause for the line l below the top of the stack.
+func (b *builder) open(l *line, n node, number, path string) {
+	p := b.p
+	c := contract.Clause{
+		ID:      "c" + strconv.Itoa(len(p.out.Clauses)+1),
+		Number:  number,
+		Path:    path,
+		Heading: l.heading.Cut(p.text),
+		Level:   len(b.stack) + 1,
+		Span:    contract.Span{Start: l.Start, End: l.End},
+		Parent:  -1,
+		Page:    p.page(l.Start),
+		Part:    len(p.out.Parts) - 1,
+	}
+	if top := len(b.stack); top > 0 {
+		c.Parent = b.stack[top-1].clause
+	}
+	n.clause = len(p.out.Clauses)
+	p.out.Clauses = append(p.out.Clauses, c)
+	b.stack = append(b.stack, n)
+}
+
+// base is the height of the stack that belongs to the present part's own heading.
+func (b *builder) base() int {
+	if len(b.stack) > 0 && b.stack[0].part {
+		return 1
+	}
+	return 0
+}
+
+// number opens the clause of a numbered line where its number fits; false when the number
+// is not one.
+func (b *builder) number(i int) bool {
+	l := &b.p.lines[i]
+	n := l.num
+	keep, ok := 0, true
+	switch {
+	case n.style == decimal && !n.opened && n.bracket != ')' && (n.count > 1 || n.word != ""):
+		keep, ok = b.placeDecimal(&n)
+	case n.word != "":
+		keep, ok = b.placeWorded(&n)
+	case n.style == decimal && !n.opened && n.bracket != ')':
+		keep, ok = b.placeSingle(i, &n)
+	default:
+		keep, ok = b.placeLetter(i, &n)
+	}
+	if !ok {
+		return false
+	}
+	if keep > maxDepth {
+		keep = maxDepth
+	}
+	b.stack = b.stack[:keep]
+	b.open(l, node{num: n}, n.text, b.path(&n))
+	return true
+}
+
+// placeWorded finds the place of "Article IV", "Section 3", "Clause 8" without decimals.
+func (b *builder) placeWorded(n *numeral) (keep int, ok bool) {
+	for k := len(b.stack) - 1; k >= b.base(); k-- {
+		if b.stack[k].num.count > 0 && b.stack[k].num.word == n.word {
+			return k, true
+		}
+	}
+	if n.word == "article" || n.word == "chapter" || n.word == "title" || n.word == "part" {
+		return b.base(), true
+	}
+	// A Section stands below an Article, a Clause below a Section, else at the top.
+	for k := len(b.stack) - 1; k >= b.base(); k-- {
+		if w := b.stack[k].num.word; w != "" && b.stack[k].num.count > 0 {
+			return k + 1, true
+		}
+	}
+	return b.base(), true
+}
+
+// placeDecimal finds the place of a number with several parts, or of "Section 3".
+func (b *builder) placeDecimal(n *numeral) (keep int, ok bool) {
+	if n.count == 1 {
+		return b.placeWorded(n)
+	}
+	base := b.base()
+	sibling, nearest := -1, -1
+	for k := len(b.stack) - 1; k >= base; k-- {
+		m := &b.stack[k].num
+		if m.count == 0 || m.opened || m.style != decimal && !(m.style == upperRoman && m.word != "") && m.word == "" {
+			continue
+		}
+		same := 0
+		for same < n.count && same < m.count && n.parts[same] == m.parts[same] {
+			same++
+		}
+		switch {
+		case same == n.count-1 && m.count == same:
+			if n.weak && n.value() != 1 {
+				return 0, false
+			}
+			return k + 1, true // its parent
+		case same == n.count-1 && m.count == n.count:
+			sibling = k
+			if n.weak && n.value() != m.value()+1 {
+				return 0, false
+			}
+			return sibling, true
+		case m.count < n.count && nearest < 0 && m.count == same && same > 0:
+			nearest = k + 1
+		case m.count == n.count && nearest < 0:
+			nearest = k // 2.1 after 1.4: its "2." has no line of its own
+		}
+	}
+	if n.weak {
+		return 0, false
+	}
+	if nearest >= 0 {
+		return nearest, true
+	}
+	// No relative is open: below a heading, if that is what stands before it.
+	if len(b.stack) > base && b.stack[base].num.count <= 1 {
+		return base + 1, true
+	}
+	return base, true
+}
+
+// placeSingle finds the place of "5." or "5", which may be a clause or an item of a list.
+func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
+	base := b.base()
+	v := n.value()
+	gap := -1
+	for k := len(b.stack) - 1; k >= base; k-- {
+		m := &b.stack[k].num
+		if m.count != 1 || m.style != decimal || m.opened || m.bracket == ')' || m.word != "" && m.word != "section" && m.word != "clause" && m.word != "§" {
+			continue
+		}
+		switch {
+		case v == m.value()+1:
+			return k, true
+		case v > m.value() && v <= m.value()+10 && gap < 0:
+			gap = k
+		case v == m.value() && !n.weak && gap < 0 && k == base && b.p.lines[i].isHeading():
+			gap = k // the same number twice
+		}
+	}
+	if gap >= 0 && !n.weak {
+		return gap, true
+	}
+	if v == 1 && !b.p.lines[i].isHeading() && n.weak {
+		return 0, false
+	}
+	if b.top(base) < 0 {
+		if b.ladder && len(b.stack) > base && b.stack[len(b.stack)-1].num.count == 0 {
+			return len(b.stack), v == 1 || !n.weak
+		}
+		if v == b.lastTop+1 || v == 1 || !n.weak && v < 100 {
+			b.lastTop = v
+			return b.under(base), true
+		}
+		return 0, false
+	}
+	if v == 1 || !n.weak {
+		if n.weak && !b.p.lines[i].isHeading() {
+			return 0, false
+		}
+		return len(b.stack), true // a list inside the clause
+	}
+	return 0, false
+}
+
+// under is where a top-level number goes when Articles stand above it.
+func (b *builder) under(base int) int {
+	if len(b.stack) > base && b.stack[base].num.word == "article" {
+		return base + 1
+	}
+	return base
+}
+
+// top finds a single decimal in the stack, -1 when none is open.
+func (b *builder) top(base int) int {
+	for k := base; k < len(b.stack); k++ {
+		if m := &b.stack[k].num; m.count >= 1 && m.style == decimal && !m.opened && m.bracket != ')' {
+			return k
+		}
+	}
+	return -1
+}
+
+// placeLetter finds the place of "(a)", "a.", "(iv)", "A.", "(1)", "1)", and decides
+// between the letter and the roman number.
+func (b *builder) placeLetter(i int, n *numeral) (keep int, ok bool) {
+	base := b.base()
+	asRoman := *n
+	if n.roman > 0 && (n.style == lowerLetter || n.style == upperLetter) {
+		asRoman.parts[0] = n.roman
+		asRoman.style += 2
+	} else {
+		asRoman.count = 0
+	}
+	// An open list that goes on with n, the innermost first.
+	for k := len(b.stack) - 1; k >= base; k-- {
+		m := &b.stack[k].num
+		letter := sameList(m, n) && n.value() == m.value()+1
+		romanNext := asRoman.count > 0 && sameList(m, &asRoman) && asRoman.value() == m.value()+1
+		switch {
+		case letter && asRoman.count > 0 && asRoman.value() == 1 && b.p.romanAhead(i):
+			// "(i)" after "(h)", but "(ii)" comes next
+		case letter:
+			return k, true
+		case romanNext:
+			*n = asRoman
+			return k, true
+		}
+	}
+	if asRoman.count > 0 && asRoman.value() == 1 && !(n.style == upperLetter && !n.opened && !b.p.romanAhead(i)) {
+		*n = asRoman
+		return len(b.stack), true
+	}
+	if n.value() == 1 {
+		if n.weak && !b.p.secondAhead(i) {
+			return 0, false
+		}
+		if n.style == upperLetter && n.bracket == '.' && b.top(base) < 0 && len(b.stack) > base && b.stack[len(b.stack)-1].num.count > 0 {
+			return base, true
+		}
+		return len(b.stack), true
+	}
+	// An open list that n continues with a gap.
+	for k := len(b.stack) - 1; k >= base; k-- {
+		m := &b.stack[k].num
+		if sameList(m, n) && n.value() > m.value() && n.value() <= m.value()+5 {
+			return k, !n.weak
+		}
+		if asRoman.count > 0 && sameList(m, &asRoman) && asRoman.value() > m.value() {
+			*n = asRoman
+			return k, !n.weak
+		}
+	}
+	if n.weak {
+		return 0, false
+	}
+	return len(b.stack), true
+}
+
+// sameList reports whether two numbers are written alike and can belong to one list.
+func sameList(m, n *numeral) bool {
+	return m.count == 1 && m.style == n.style && m.bracket == n.bracket && m.opened == n.opened && m.word == ""
+}
+
+// lookAhead bounds how many lines further a list's next number is looked for.
+const lookAhead = 40
+
+// romanAhead reports whether "(ii)" comes before "(j)" below line i.
+func (p *parser) romanAhead(i int) bool {
+	for j := i + 1; j < len(p.lines) && j <= i+lookAhead; j++ {
+		n := &p.lines[j].num
+		if !p.lines[j].numbered || n.count != 1 || n.bracket != p.lines[i].num.bracket || n.opened != p.lines[i].num.opened {
+			continue
+		}
+		switch {
+		case n.roman == 2:
+			return true
+		case n.value() == 10 && n.style != decimal:
+			return false
+		}
+	}
+	return false
+}
+
+// secondAhead reports whether the list that line i begins has a second item.
+func (p *parser) secondAhead(i int) bool {
+	first := &p.lines[i].num
+	for j := i + 1; j < len(p.lines) && j <= i+lookAhead; j++ {
+		n := &p.lines[j].num
+		if p.lines[j].numbered && sameList(n, first) && n.value() == first.value()+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// path writes the number in full, from the clauses above it.
+func (b *builder) path(n *numeral) string {
+	prefix, parent := "", ""
+	if b.base() == 1 {
+		prefix = b.p.out.Clauses[b.stack[0].clause].Path + ", "
+	}
+	own := n.text
+	if n.style == decimal && !n.opened && n.bracket != ')' && n.count > 1 {
+		return prefix + n.digits()
+	}
+	if n.word == "section" || n.word == "clause" || n.word == "§" {
+		if n.style == decimal {
+			return prefix + n.digits()
+		}
+	}
+	for k := len(b.stack) - 1; k >= b.base(); k-- {
+		if b.stack[k].num.count > 0 {
+			parent = b.p.out.Clauses[b.stack[k].clause].Path
+			break
+		}
+	}
+	switch {
+	case parent == "":
+		return prefix + own
+	case n.word != "", n.style == decimal && n.bracket != ')' && !n.opened && b.under(b.base()) == len(b.stack):
+		return prefix + own
+	case n.opened:
+		return parent + own
+	}
+	return parent + "(" + strings.TrimRight(own, ").") + ")"
+}
+
+// digits writes the figures of a decimal number without the word before it.
+func (n *numeral) digits() string {
+	for i := range len(n.text) {
+		if isDigit(n.text[i]) {
+			return n.text[i:]
+		}
+	}
+	return n.text
+}
+
+// heading opens a clause for a heading without a number.
+func (b *builder) heading(i int) {
+	l := &b.p.lines[i]
+	keep := b.base()
+	rank := b.p.rank(l)
+	if next := b.p.nextNumber(i); next != nil && next.style == decimal && next.count > 1 && !next.opened {
+		// The next clause says how deep we are: a heading among 5.2 and 5.3 stays below 5.
+		for k := len(b.stack) - 1; k >= keep; k-- {
+			m := &b.stack[k].num
+			if m.count > 0 && m.count < next.count && m.style == decimal && sameParts(m, next, m.count) {
+				b.stack = b.stack[:k+1]
+				b.open(l, node{rank: rank}, "", "")
+				return
+			}
+		}
+	}
+	for k := len(b.stack) - 1; k >= keep; k-- {
+		if b.stack[k].num.count == 0 && !b.stack[k].part && b.stack[k].rank < rank {
+			b.stack = b.stack[:k+1]
+			b.open(l, node{rank: rank}, "", "")
+			return
+		}
+	}
+	b.stack = b.stack[:keep]
+	b.open(l, node{rank: rank}, "", "")
+}
+
+func sameParts(m, n *numeral, count int) bool {
+	for i := range count {
+		if m.parts[i] != n.parts[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// rank says how prominent a heading is: 1 above 2. A level that the format gives counts,
+// else capitals stand above the rest.
+func (p *parser) rank(l *line) int {
+	b := &p.doc.Blocks[l.block]
+	if b.Level > 0 && b.Kind == contract.Heading {
+		return b.Level
+	}
+	if allCaps(l.heading.Cut(p.text)) {
+		return 1
+	}
+	return 2
+}
+
+// nextNumber finds the next clause number below line i, nil when a part comes first.
+func (p *parser) nextNumber(i int) *numeral {
+	for j := i + 1; j < len(p.lines) && j <= i+lookAhead; j++ {
+		l := &p.lines[j]
+		if l.numbered && !l.contents {
+			if isOneOf(l.num.word, partWords) {
+				return nil
+			}
+			if l.num.style == decimal && !l.num.weak && !l.num.opened && l.num.bracket != ')' {
+				return &l.num
+			}
+		}
+	}
+	return nil
+}
+
+// closeTree sets what a clause says itself, before its first child.
+func (p *parser) closeTree() {
+	clauses := p.out.Clauses
+	for i := range clauses {
+		clauses[i].Own = clauses[i].Span
+	}
+	for i := len(clauses) - 1; i >= 0; i-- {
+		if parent := clauses[i].Parent; parent >= 0 {
+			clauses[parent].Own.End = clauses[i].Start
+		}
+	}
+	for i := range clauses {
+		own := trim(p.text, clauses[i].Own)
+		clauses[i].Own = contract.Span{Start: clauses[i].Start, End: max(own.End, clauses[i].Start)}
+	}
+	parts := p.out.Parts
+	for i := range parts {
+		if i+1 < len(parts) {
+			parts[i].End = trim(p.text, contract.Span{Start: parts[i].Start, End: parts[i+1].Start}).End
+		} else {
+			parts[i].End = p.doc.BodyEnd
+		}
+		parts[i].End = max(parts[i].End, parts[i].Start)
+	}
+}
