@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"parley/internal/contract"
+	"parley/internal/ingest"
+	"parley/internal/ingest/fault"
+	"parley/internal/rule"
+	"parley/rules"
+)
+
+// dealFlags say what is known about the transaction.
+type dealFlags struct {
+	side, supplier, customer    string
+	data                        []string
+	sector, location, currency  string
+	value                       float64
+	criticality                 string
+	systemAccess, internetFaced bool
+}
+
+func (d *dealFlags) add(f *pflag.FlagSet) {
+	f.StringVar(&d.side, "side", "supplier", "whose side we are on: supplier or customer")
+	f.StringVar(&d.supplier, "supplier", "", "the supplier's name, when the contract does not tell")
+	f.StringVar(&d.customer, "customer", "", "the customer's name, when the contract does not tell")
+	f.StringSliceVar(&d.data, "data", nil, "kinds of data: personal, health, payment, special, source-code")
+	f.StringVar(&d.sector, "sector", "", "the customer's sector: finance, health, public, defence, …")
+	f.Float64Var(&d.value, "value", 0, "a year's fees")
+	f.StringVar(&d.currency, "currency", "", "the currency of --value (ISO 4217)")
+	f.StringVar(&d.location, "location", "", "where the work is done: a country code, or eu")
+	f.StringVar(&d.criticality, "criticality", "", "how critical the supply is: low, medium, high")
+	f.BoolVar(&d.systemAccess, "system-access", false, "the supplier reaches the customer's systems")
+	f.BoolVar(&d.internetFaced, "internet-facing", false, "the data is processed on internet-facing systems")
+}
+
+var dataKinds = []string{"personal", "health", "payment", "special", "source-code"}
+
+func (d *dealFlags) deal() (contract.Deal, error) {
+	side := contract.Role(d.side)
+	if side != contract.Supplier && side != contract.Customer {
+		return contract.Deal{}, usage(fmt.Sprintf("--side %s: no such side", d.side), "use supplier or customer")
+	}
+	for _, kind := range d.data {
+		if !slices.Contains(dataKinds, kind) {
+			return contract.Deal{}, usage(fmt.Sprintf("--data %s: no such kind of data", kind), "use "+strings.Join(dataKinds, ", "))
+		}
+	}
+	if d.criticality != "" && !slices.Contains([]string{"low", "medium", "high"}, d.criticality) {
+		return contract.Deal{}, usage(fmt.Sprintf("--criticality %s: no such level", d.criticality), "use low, medium or high")
+	}
+	if d.value < 0 {
+		return contract.Deal{}, usage("--value: a year's fees cannot be negative", "give the fees of one year as a number")
+	}
+	return contract.Deal{
+		Side: side, Data: d.data, Sector: d.sector, Value: d.value, Currency: strings.ToUpper(d.currency),
+		Location: strings.ToLower(d.location), Criticality: d.criticality, Access: d.systemAccess, Internet: d.internetFaced,
+	}, nil
+}
+
+// readingFlags say how files are read.
+type readingFlags struct {
+	passwordFile string
+	revisions    string
+}
+
+func (r *readingFlags) add(f *pflag.FlagSet) {
+	f.StringVar(&r.passwordFile, "password-file", "", "a file that holds the password of encrypted documents")
+	f.StringVar(&r.revisions, "revisions", "accepted", "how tracked changes are read: accepted or original")
+}
+
+func (r *readingFlags) options() (ingest.Options, error) {
+	var opt ingest.Options
+	switch r.revisions {
+	case "accepted", "original":
+		opt.Revisions = ingest.Revisions(r.revisions)
+	default:
+		return opt, usage(fmt.Sprintf("--revisions %s: no such reading", r.revisions), "use accepted or original")
+	}
+	if r.passwordFile != "" {
+		secret, err := os.ReadFile(r.passwordFile)
+		if err != nil {
+			return opt, usage("--password-file: "+unreadable(r.passwordFile, err).Error(), "")
+		}
+		opt.Password = strings.TrimRight(string(secret), "\r\n")
+	}
+	return opt, nil
+}
+
+// loadPlaybook loads the shipped rules and, over them, those of a user's folder.
+func loadPlaybook(dir string) (*rule.Set, error) {
+	if dir == "" {
+		return rule.Load(rules.FS)
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, usage(fmt.Sprintf("--playbook %s: no such folder", dir), "name a folder of rule files; 'parley rules new' writes one to start from")
+	}
+	set, err := rule.Load(rules.FS, os.DirFS(dir))
+	if err != nil {
+		return nil, &failure{exitUsage, err.Error(), "mend the rules, then try them with 'parley rules test --playbook " + dir + "'"}
+	}
+	return set, nil
+}
+
+// located makes sure that an error about a file names it by its path.
+func located(err error, path string) error {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		named := *f
+		named.File = path
+		return &named
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
