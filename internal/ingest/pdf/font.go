@@ -12,6 +12,7 @@ type font struct {
 	name         string // without the subset tag
 	bold, italic bool
 	composite    bool // Type0: codes of several bytes
+	guessed      bool // its texts are guessed from the order of its glyphs
 	vertical     bool
 	scale        float64 // glyph space to text space, 1/1000 but for Type 3
 
@@ -86,11 +87,43 @@ func (f *font) loadComposite(d *node) {
 			f.spaces = m.spaces
 		}
 	}
+	if len(f.toUnicode) == 0 && f.cids == nil && !f.unicodeCodes && child.key("Subtype").name() == "CIDFontType2" {
+		f.readGlyphOrder(child.key("FontDescriptor").key("FontFile2"))
+	}
 	f.defaultWidth = 1000
 	if w := child.key("DW"); !w.isNull() {
 		f.defaultWidth = float32(w.num())
 	}
 	f.loadCIDWidths(child.key("W"))
+}
+
+// readGlyphOrder finds the text of the codes of a font without a ToUnicode map, which are
+// glyph numbers: from the character map of the embedded font, or else by guessing that
+// its glyphs stand in the usual order. A guess is checked against the words it gives.
+func (f *font) readGlyphOrder(program *node) {
+	if data, err := program.stream(); err == nil {
+		if f.toUnicode = trueTypeText(data); f.toUnicode != nil {
+			return
+		}
+	}
+	f.guessed = true
+	f.toUnicode = map[uint32]string{}
+	for glyph := range uint32(256) {
+		if s := macOrder(glyph); s != "" {
+			f.toUnicode[glyph] = s
+		}
+	}
+}
+
+// lostFont stands for a font whose dictionary is missing from a damaged file. Its codes
+// are taken for WinAnsi, which those of simple fonts mostly are.
+func lostFont() *font {
+	f := &font{scale: 0.001, guessed: true}
+	for c := range f.text {
+		f.text[c] = winAnsiText(byte(c))
+		f.width[c] = float32(helveticaWidths[c])
+	}
+	return f
 }
 
 // loadCIDWidths reads a W array: "c [w1 w2 …]" and "first last w" in any mix.

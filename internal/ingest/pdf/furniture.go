@@ -264,9 +264,14 @@ func rowSize(pages []*page) float64 {
 			sizes = append(sizes, p.rows[i].size)
 		}
 	}
-	if len(sizes) == 0 {
+	return median(sizes)
+}
+
+// median returns the middle value, 0 of none; it sorts v.
+func median(v []float64) float64 {
+	if len(v) == 0 {
 		return 0
 	}
-	slices.Sort(sizes)
-	return sizes[len(sizes)/2]
+	slices.Sort(v)
+	return v[len(v)/2]
 }

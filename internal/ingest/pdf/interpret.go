@@ -57,9 +57,11 @@ type rule struct {
 type canvas struct {
 	glyphs  []glyph
 	rules   []rule
-	unknown int // glyphs whose text is not known
-	images  int // images painted
-	shown   int // all glyphs
+	shown   int     // all glyphs
+	unknown int     // of these, whose text is not known
+	guessed int     // of these, whose text is guessed from the order of the font's glyphs
+	picture float64 // area of the largest image, in square points
+	paths   int     // paths painted
 }
 
 // graphics is the part of the graphics state that text needs.
@@ -78,6 +80,7 @@ type interpreter struct {
 	ctx       context.Context
 	file      *file
 	fonts     map[*node]*font
+	lost      *font // stands for a font that cannot be found
 	forms     map[*node][]byte
 	formBytes int
 	page      canvas
@@ -86,7 +89,7 @@ type interpreter struct {
 }
 
 func newInterpreter(ctx context.Context, f *file) *interpreter {
-	return &interpreter{ctx: ctx, file: f, fonts: map[*node]*font{}, forms: map[*node][]byte{}}
+	return &interpreter{ctx: ctx, file: f, lost: lostFont(), fonts: map[*node]*font{}, forms: map[*node][]byte{}}
 }
 
 // paint interprets a page's content and returns what it painted; the canvas is valid
@@ -232,7 +235,7 @@ func (p *program) operator(op []byte) {
 		p.showArray()
 	case "ID":
 		p.lex.skipInlineImage()
-		p.in.page.images++
+		p.addPicture()
 	case "Do":
 		p.paintObject(p.resources.key("XObject").key(string(p.last())))
 	case "BDC", "BMC":
@@ -311,6 +314,9 @@ func (p *program) show(str []byte) {
 		} else if text == "" {
 			page.unknown++
 		}
+		if f.guessed {
+			page.guessed++
+		}
 		tx := advance*s.size + s.charSpace
 		if bytes == 1 && code == ' ' {
 			tx += s.wordSpace
@@ -326,7 +332,7 @@ func (p *program) show(str []byte) {
 // font returns the font of a dictionary, read once.
 func (in *interpreter) font(d *node) *font {
 	if d == nil {
-		return nil
+		return in.lost
 	}
 	if f, ok := in.fonts[d]; ok {
 		return f
@@ -336,11 +342,17 @@ func (in *interpreter) font(d *node) *font {
 	return f
 }
 
-// paintObject runs a form; images are only counted.
+// addPicture notes an image, which fills the unit square.
+func (p *program) addPicture() {
+	m := &p.state.ctm
+	p.in.page.picture = max(p.in.page.picture, math.Abs(m[0]*m[3]-m[1]*m[2]))
+}
+
+// paintObject runs a form; of images only the size matters.
 func (p *program) paintObject(x *node) {
 	switch x.key("Subtype").name() {
 	case "Image":
-		p.in.page.images++
+		p.addPicture()
 	case "Form":
 		if p.depth >= maxFormDepth {
 			return
@@ -445,6 +457,7 @@ func (p *program) pathOperator(op []byte) {
 		x, y, w, h := p.num(4), p.num(3), p.num(2), p.num(1)
 		p.path = append(p.path, rule{x, y, x + w, y}, rule{x, y + h, x + w, y + h}, rule{x, y, x, y + h}, rule{x + w, y, x + w, y + h})
 	case "S", "s", "f", "F", "f*", "B", "B*", "b", "b*":
+		p.in.page.paths++
 		for _, r := range p.path {
 			p.addRule(r)
 		}

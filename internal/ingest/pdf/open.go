@@ -10,6 +10,8 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+
+	"parley/internal/ingest/fault"
 )
 
 // headerWindow is how far into the file the "%PDF" header may stand (as viewers accept).
@@ -50,7 +52,7 @@ func open(data []byte, password string) (*file, error) {
 	if len(f.pageNodes()) > 0 {
 		return f, nil
 	}
-	return nil, &Error{Code: "damaged", What: "the PDF's page tree cannot be found, nor rebuilt", Hint: "open it in a viewer and save it again, or ask the sender for another copy"}
+	return nil, fault.New(fault.Damaged, "the PDF has no page that can be found", "open it in a viewer and save it again, or ask the sender for another copy")
 }
 
 // whole reports whether the page tree leads to as many pages as it says it has.
@@ -63,14 +65,14 @@ func (f *file) whole() bool {
 // the library insists on. It copies only when it must change something.
 func trim(data []byte) ([]byte, error) {
 	if len(data) == 0 {
-		return nil, &Error{Code: "empty-file", What: "the file is empty", Hint: "ask the sender for another copy"}
+		return nil, fault.New(fault.Empty, "the file is empty", "ask the sender for another copy")
 	}
 	i := bytes.Index(data[:min(len(data), headerWindow)], []byte("%PDF-"))
 	if i < 0 && bytes.Contains(data, []byte(" obj")) && bytes.Contains(data, []byte("endobj")) {
 		i = 0 // the header itself is damaged
 	}
 	if i < 0 {
-		return nil, &Error{Code: "not-a-pdf", What: "the file does not begin as a PDF does", Hint: "check what kind of file it is; its name says PDF"}
+		return nil, fault.New(fault.NotAPDF, "the file does not begin as a PDF does", "check what kind of file it is")
 	}
 	data = data[i:]
 	end := bytes.LastIndex(data, []byte("%%EOF"))
@@ -145,9 +147,9 @@ func decrypt(data []byte, password string) (plain []byte, err error) {
 	return out.Bytes(), nil
 }
 
-func passwordNeeded(given string) *Error {
+func passwordNeeded(given string) error {
 	if given != "" {
-		return &Error{Code: "password-needed", What: "the password does not open the PDF", Hint: "check the file given with --password-file"}
+		return fault.New(fault.PasswordWrong, "the password does not open the PDF", "check the file given with --password-file")
 	}
-	return &Error{Code: "password-needed", What: "the PDF is encrypted with a password", Hint: "put the password into a file and give it with --password-file"}
+	return fault.New(fault.PasswordNeeded, "the PDF is encrypted with a password", "put the password into a file and give it with --password-file")
 }

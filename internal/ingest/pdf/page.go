@@ -8,17 +8,19 @@ import (
 
 // page is one page as it is read.
 type page struct {
-	label         string
+	number        int     // 0-based
 	width, height float64 // as displayed, in points
 	rows          []line  // upright text, top to bottom over the whole width
 	lines         []line  // body text in reading order
 	furniture     []line
 	footnotes     []paragraph
 	rules         []rule
-	turn          uint8 // the direction of most of its text
-	shown         int   // glyphs painted
-	unknown       int   // of these, without known text
-	images        int
+	turn          uint8   // the direction of most of its text
+	shown         int     // glyphs painted
+	unknown       int     // of these, without known text
+	guessed       int     // of these, with guessed text
+	picture       float64 // share of the page that its largest image fills
+	paths         int     // painted
 	ocr           bool
 	confidence    float64
 	err           error
@@ -138,7 +140,8 @@ func (in *interpreter) readPage(n *node) (p *page) {
 	p.width, p.height, ctm = frame(n)
 	c, err := in.paint(n.content(), inherited(n, "Resources"), ctm)
 	p.err = err
-	p.shown, p.unknown, p.images = c.shown, c.unknown, c.images
+	p.shown, p.unknown, p.guessed, p.paths = c.shown, c.unknown, c.guessed, c.paths
+	p.picture = c.picture / (p.width * p.height)
 	p.rules = append(p.rules, c.rules...)
 	glyphs := p.visible(c.glyphs)
 	p.turn = mainTurn(glyphs)
