@@ -76,6 +76,8 @@ func (r *reader) read() error {
 	r.body = newStory(r.parts.ctx, body, r.styles, r.opt.Original)
 	r.body.root(r.body.block)
 	switch err := r.body.s.Err(); {
+	case err == nil && r.body.s.Broken():
+		r.warn("damaged", "The file is not well-formed; Word may show it otherwise, or refuse it.")
 	case err == nil:
 	case errors.Is(err, xmlscan.ErrDepth):
 		return &fault.Error{Code: fault.TooDeep, Err: err, What: "the document nests tables, boxes or other elements too deeply", Hint: "save it anew from Word"}

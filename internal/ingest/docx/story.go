@@ -438,7 +438,7 @@ func (s *story) tracked() []change {
 func (p *paragraph) keep(c change, start, end int, away []byte) {
 	for i := len(p.changes) - 1; i >= 0 && i >= len(p.changes)-2; i-- {
 		last := &p.changes[i]
-		if last.kind == c.kind && last.author == c.author && last.date == c.date && last.end >= start {
+		if last.kind == c.kind && last.author == c.author && last.date == c.date && last.end+1 >= start { // a space between them does not part them
 			last.end = end
 			last.away = append(last.away, away...)
 			return

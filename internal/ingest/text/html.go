@@ -36,6 +36,8 @@ type hyper struct {
 	label  string
 	cells  []contract.Block // open tables, as the place reached in them
 	lists  []htmlList
+	main   int  // open elements that hold what the page is about
+	aside  bool // within the frame around it
 	depth  int
 }
 
@@ -104,8 +106,14 @@ func (h *hyper) node(n *xhtml.Node) {
 		h.strong--
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		h.within(n, contract.Block{Kind: contract.Heading, Level: int(n.Data[1] - '0')})
+	case atom.Main, atom.Article:
+		h.main++
+		h.flush()
+		h.children(n)
+		h.flush()
+		h.main--
 	case atom.Nav, atom.Header, atom.Footer, atom.Aside:
-		h.within(n, contract.Block{Kind: contract.Paragraph})
+		h.frame(n)
 	case atom.Ol, atom.Ul, atom.Menu, atom.Dir:
 		h.list(n)
 	case atom.Li:
@@ -116,7 +124,7 @@ func (h *hyper) node(n *xhtml.Node) {
 		h.row(n)
 	case atom.Td:
 		h.cell(n)
-	case atom.P, atom.Div, atom.Section, atom.Article, atom.Main, atom.Blockquote, atom.Pre, atom.Dl, atom.Dt, atom.Dd,
+	case atom.P, atom.Div, atom.Section, atom.Blockquote, atom.Pre, atom.Dl, atom.Dt, atom.Dd,
 		atom.Address, atom.Figure, atom.Figcaption, atom.Fieldset, atom.Form, atom.Hr, atom.Caption, atom.Details, atom.Summary,
 		atom.Center, atom.Body, atom.Html, atom.Thead, atom.Tbody, atom.Tfoot:
 		h.flush()
@@ -125,6 +133,21 @@ func (h *hyper) node(n *xhtml.Node) {
 	default:
 		h.children(n)
 	}
+}
+
+// frame reads the menus, heads and feet of a page, which are no part of its text. A
+// head within what the page is about is its title.
+func (h *hyper) frame(n *xhtml.Node) {
+	if n.DataAtom != atom.Nav && h.main > 0 {
+		h.within(n, contract.Block{Kind: contract.Paragraph})
+		return
+	}
+	h.flush()
+	outer := h.aside
+	h.aside = true
+	h.children(n)
+	h.flush()
+	h.aside = outer
 }
 
 // within reads an element whose words make blocks of their own kind.
@@ -259,7 +282,11 @@ func (h *hyper) flush() {
 	if text != "" {
 		b := h.block
 		b.Bold = 2*h.bold > len(text)
-		addLines(h.build, h.label, text, h.breaks, b)
+		if h.aside {
+			h.build.Aside(text, contract.Block{Kind: contract.Furniture})
+		} else {
+			addLines(h.build, h.label, text, h.breaks, b)
+		}
 		h.label = ""
 		if h.block.Kind == contract.ListItem { // what follows in the item has no number
 			h.block.Kind = contract.Paragraph

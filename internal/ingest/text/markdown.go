@@ -3,6 +3,7 @@ package text
 import (
 	"bytes"
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ import (
 // Markdown reads CommonMark with tables and footnotes. Numbers of lists are those that
 // a rendered page shows; HTML within it is read as HTML.
 func Markdown(text string) *contract.Document {
-	source := []byte(dropFrontMatter(text))
+	source := []byte(dialect.ReplaceAllString(dropFrontMatter(text), ""))
 	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Footnote),
 		goldmark.WithParserOptions(parser.WithAttribute()))
 	root := md.Parser().Parse(gtext.NewReader(source))
@@ -31,6 +32,9 @@ func Markdown(text string) *contract.Document {
 	doc.Type = "md"
 	return doc
 }
+
+// dialect are the marks of notes that GitHub and site generators add to Markdown.
+var dialect = regexp.MustCompile(`(?m)^:::+[ \t]*\w*(?:[ \t]*\{[^}\n]*\})?$|^>[ \t]*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$`)
 
 // dropFrontMatter leaves out the settings that site generators keep before the text,
 // between two lines of three hyphens.
@@ -184,7 +188,7 @@ func addLines(build *compose.Builder, label, text string, breaks []int, b contra
 		build.Add(words, b)
 		b.Number = ""
 		if b.Kind == contract.ListItem {
-			b.Kind = contract.Paragraph
+			b.Kind, b.Level = contract.Paragraph, 0
 		}
 	}
 	for _, at := range breaks {

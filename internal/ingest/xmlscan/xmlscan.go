@@ -43,8 +43,9 @@ type Scanner struct {
 	data   []byte
 	pos    int
 	err    error
-	depth  int
-	closed bool // the current Start was self-closing: its End comes next
+	open   []tag // the elements that are open, outermost first
+	ends   int   // Ends to report before going on: of a self-closing element, or of unclosed ones
+	broken bool
 
 	tag   tag
 	text  []byte // raw bytes of the current Text, entities unexpanded
@@ -69,7 +70,11 @@ func New(data []byte) *Scanner {
 func (s *Scanner) Err() error { return s.err }
 
 // Depth is how many elements are open; inside the current Start it counts that one.
-func (s *Scanner) Depth() int { return s.depth }
+func (s *Scanner) Depth() int { return len(s.open) }
+
+// Broken reports whether End tags were missing or astray so far. Elements are then
+// taken to end with the one they are in, and stray End tags are passed over.
+func (s *Scanner) Broken() bool { return s.broken }
 
 // Name is the local name of the current Start or End.
 func (s *Scanner) Name() string { return s.tag.local }
@@ -88,14 +93,12 @@ func (s *Scanner) Next() Kind {
 	if s.err != nil {
 		return EOF
 	}
-	if s.closed {
-		s.closed = false
-		s.depth--
-		return End
+	if s.ends > 0 {
+		return s.end()
 	}
 	for {
 		if s.pos >= len(s.data) {
-			if s.depth > 0 {
+			if len(s.open) > 0 {
 				s.err = ErrCut
 			}
 			return EOF
@@ -125,7 +128,9 @@ func (s *Scanner) Next() Kind {
 			s.err = ErrDoctype
 			return EOF
 		case bytes.HasPrefix(rest, []byte("</")):
-			return s.scanEnd()
+			if k, found := s.scanEnd(); found {
+				return k
+			}
 		default:
 			return s.scanStart()
 		}
@@ -149,35 +154,53 @@ func (s *Scanner) scanStart() Kind {
 	}
 	inner := s.data[s.pos+1 : end]
 	s.pos = end + 1
-	if n := len(inner); n > 0 && inner[n-1] == '/' {
-		inner, s.closed = inner[:n-1], true
+	selfClosing := len(inner) > 0 && inner[len(inner)-1] == '/'
+	if selfClosing {
+		inner = inner[:len(inner)-1]
 	}
 	if !s.setName(inner) {
 		return EOF
 	}
-	if s.depth++; s.depth > MaxDepth {
+	if len(s.open) == MaxDepth {
 		s.err = ErrDepth
 		return EOF
+	}
+	s.open = append(s.open, tag{prefix: s.tag.prefix, local: s.tag.local})
+	if selfClosing {
+		s.ends = 1
 	}
 	return Start
 }
 
-func (s *Scanner) scanEnd() Kind {
+// end reports the End of the innermost open element.
+func (s *Scanner) end() Kind {
+	s.ends--
+	s.tag = s.open[len(s.open)-1]
+	s.open = s.open[:len(s.open)-1]
+	return End
+}
+
+// scanEnd reads an End tag; found is false when it closes nothing.
+func (s *Scanner) scanEnd() (k Kind, found bool) {
 	n := bytes.IndexByte(s.data[s.pos:], '>')
 	if n < 0 {
 		s.err = ErrCut
-		return EOF
+		return EOF, true
 	}
 	inner := s.data[s.pos+2 : s.pos+n]
 	s.pos += n + 1
 	if !s.setName(inner) {
-		return EOF
+		return EOF, true
 	}
-	if s.depth--; s.depth < 0 {
-		s.err = ErrSyntax
-		return EOF
+	for i := len(s.open) - 1; i >= 0; i-- {
+		if o := s.open[i]; o.local == s.tag.local && o.prefix == s.tag.prefix {
+			s.ends = len(s.open) - i
+			s.broken = s.broken || s.ends > 1
+			return s.end(), true
+		}
 	}
-	return End
+	s.broken = true
+	return EOF, false
 }
 
 // tagEnd finds the '>' that ends a tag, passing over those within quotes.
@@ -292,7 +315,7 @@ func (s *Scanner) AppendText(dst []byte) []byte {
 
 // Skip passes over the rest of the current Start's element, its End included.
 func (s *Scanner) Skip() {
-	for depth := s.depth; s.depth >= depth; {
+	for depth := len(s.open); len(s.open) >= depth; {
 		if s.Next() == EOF {
 			return
 		}
