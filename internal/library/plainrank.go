@@ -1,0 +1,685 @@
+package library
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"parley/internal/contract"
+	"parley/internal/query"
+)
+
+// reranked is how many of the answers to a question in plain words are read to order
+// them; the others follow in the order that their postings suggest.
+const reranked = 400
+
+// readBonus keeps the answers that were read before those that were not.
+const readBonus = 1000
+
+// The weights by which answers to questions in plain words are ordered. They were
+// chosen on one half of ACORD's visible queries and checked on the other.
+const (
+	wordsWeight    = 0.35 // of BM25 over the question's words
+	headingWeight  = 1.0  // the clause stands under a heading of the topic
+	exemptWeight   = 1.5  // what should be excepted stands by an exception
+	pairWeight     = 1.0  // two topics stand close together
+	includedWeight = 1.0  // what the topic applies to stands by it, or by an exception
+	absoluteWeight = 1.5  // there is an exception though there should be none
+	exceptedWeight = 1.0  // there is an exception as there should be
+	absentWeight   = 4.0  // there is what there should not be
+	phraseWeight   = 6.0  // a quoted phrase of the question
+	conceptHalf    = 4.0  // weight of sayings at which a concept counts half
+	lengthShare    = 0.1  // how much a clause's length counts against its concepts
+)
+
+// Distances in words within which things stand by each other.
+const (
+	exceptionReach = 40 // an exception and what it excepts
+	topicReach     = 80 // an exception and the topic it is one to
+	pairReach      = 15 // two topics
+	limitReach     = 60 // any exception and the topic
+	includedReach  = 30 // the topic and what it applies to
+)
+
+// answerPlain fills in the answers to a question in plain words.
+func (l *Library) answerPlain(ctx context.Context, a *answers, evaluators []*evaluator, r Request) error {
+	if err := l.correct(a, evaluators); err != nil {
+		return err
+	}
+	s := newScorer(a.plain)
+	if err := s.collect(evaluators, a); err != nil {
+		return err
+	}
+	if r.Sort != "" && r.Sort != "relevance" {
+		return l.order(a, evaluators, r)
+	}
+	return s.rerank(ctx, a)
+}
+
+// scorer orders the answers to one question.
+type scorer struct {
+	*understanding
+	concepts []*concept // those asked for, and the one of exceptions
+	first    []int      // concept i has the plan's queries first[i] to first[i+1]
+	plan     *query.Plan
+	weights  []float64 // inverse document frequencies of concepts
+	idf      []float64 // of words
+}
+
+// newScorer makes a question ready.
+func newScorer(u *understanding) *scorer {
+	s := &scorer{understanding: u}
+	var queries []*query.Query
+	add := func(c *concept) {
+		s.concepts = append(s.concepts, c)
+		s.first = append(s.first, len(queries))
+		for _, say := range c.says {
+			queries = append(queries, say.query)
+		}
+	}
+	for _, a := range u.asked {
+		add(a.concept)
+	}
+	add(theLexicon().byName["carveout"])
+	s.first = append(s.first, len(queries))
+	for _, p := range u.phrases {
+		queries = append(queries, &query.Query{Source: p.String(), Root: p})
+	}
+	for _, w := range u.words {
+		queries = append(queries, &query.Query{Source: w.Text, Root: w})
+	}
+	s.plan = query.NewPlan(queries)
+	return s
+}
+
+// superset gives the entries that have the words a node needs, wherever they stand.
+func (v *evaluator) superset(n query.Node) (*roaring.Bitmap, error) {
+	switch n := n.(type) {
+	case query.List:
+		return v.superset(n.Of)
+	case query.Word:
+		return v.cached(n)
+	case query.Phrase:
+		set := v.all
+		for _, w := range n.Words {
+			if w.Form == query.Any {
+				continue
+			}
+			with, err := v.cached(w)
+			if err != nil {
+				return nil, err
+			}
+			set = roaring.And(set, with)
+		}
+		return set, nil
+	case query.Or:
+		sets := make([]*roaring.Bitmap, len(n.Terms))
+		for i, t := range n.Terms {
+			var err error
+			if sets[i], err = v.superset(t); err != nil {
+				return nil, err
+			}
+		}
+		return roaring.FastOr(sets...), nil
+	case query.Near:
+		return v.supersetOfBoth(n.Left, n.Right)
+	case query.Within:
+		return v.supersetOfBoth(n.Left, n.Right)
+	case query.Apart:
+		return v.superset(n.Left)
+	case query.Not:
+		return v.superset(n.Left)
+	}
+	return v.all, nil
+}
+
+func (v *evaluator) supersetOfBoth(left, right query.Node) (*roaring.Bitmap, error) {
+	a, err := v.superset(left)
+	if err != nil {
+		return nil, err
+	}
+	b, err := v.superset(right)
+	if err != nil {
+		return nil, err
+	}
+	return roaring.And(a, b), nil
+}
+
+// cached is the set of entries with a word; it must not be changed.
+func (v *evaluator) cached(w query.Word) (*roaring.Bitmap, error) {
+	key := w.String()
+	if w.Form == query.Stem {
+		key = "~" + key
+	}
+	if set, ok := v.sets[key]; ok {
+		return set, nil
+	}
+	vs, err := v.variantsOf(w)
+	if err != nil {
+		return nil, err
+	}
+	set, err := v.part.withAny(fieldWords, append(slices.Clone(vs.own), vs.joined...))
+	if err != nil {
+		return nil, err
+	}
+	if v.sets == nil {
+		v.sets = map[string]*roaring.Bitmap{}
+	}
+	v.sets[key] = set
+	return set, nil
+}
+
+// collect finds the answers, the frequencies of what was asked, and a first score from
+// the postings alone.
+func (s *scorer) collect(evaluators []*evaluator, a *answers) error {
+	total := 0
+	says := make([][][]*roaring.Bitmap, len(evaluators)) // by part, concept and saying
+	with := make([]int, len(s.concepts))
+	for i, v := range evaluators {
+		total += int(v.all.GetCardinality())
+		says[i] = make([][]*roaring.Bitmap, len(s.concepts))
+		for k, c := range s.concepts {
+			for _, say := range c.says {
+				set, err := v.superset(say.query.Root)
+				if err != nil {
+					return err
+				}
+				says[i][k] = append(says[i][k], set)
+			}
+			with[k] += int(roaring.And(v.all, roaring.FastOr(says[i][k]...)).GetCardinality())
+			if err := expired(v.ctx); err != nil {
+				return err
+			}
+		}
+	}
+	s.weights = make([]float64, len(s.concepts))
+	for k := range s.concepts {
+		s.weights[k] = inverse(with[k], total)
+	}
+	s.idf = make([]float64, len(s.words))
+	for k, w := range s.words {
+		n := 0
+		for _, v := range evaluators {
+			set, err := v.cached(w)
+			if err != nil {
+				return err
+			}
+			n += int(set.GetCardinality())
+		}
+		s.idf[k] = inverse(n, total)
+	}
+	for i, v := range evaluators {
+		set, err := s.matching(v, says[i])
+		if err != nil {
+			return err
+		}
+		first := make([]float32, set.GetCardinality())
+		for k, asked := range s.asked {
+			weight := s.weights[k] * asked.weight / conceptHalf
+			if asked.role == absent || asked.role == disliked {
+				weight = -weight
+			}
+			for j, say := range asked.says {
+				addTo(first, set, says[i][k][j], float32(weight*say.weight))
+			}
+		}
+		for k, w := range s.words {
+			if err := v.addScores(w, wordsWeight*s.idf[k], set, first); err != nil {
+				return err
+			}
+		}
+		a.sets, a.scores = append(a.sets, set), append(a.scores, first)
+	}
+	return nil
+}
+
+// addTo adds a weight to the scores of those of the set that have something.
+func addTo(scores []float32, set, have *roaring.Bitmap, weight float32) {
+	both := roaring.And(set, have)
+	if both.IsEmpty() {
+		return
+	}
+	at := ranker(set)
+	for it := both.Iterator(); it.HasNext(); {
+		scores[at(it.Next())] += weight
+	}
+}
+
+// matching are the entries of a part that answer the question at all: about one of its
+// topics, or, when it names none, with at least half of its words; with its quoted
+// phrases when any entry has them.
+func (s *scorer) matching(v *evaluator, says [][]*roaring.Bitmap) (*roaring.Bitmap, error) {
+	var about []*roaring.Bitmap
+	for k, asked := range s.asked {
+		if asked.role == topic || asked.role == included || asked.role == exempt {
+			about = append(about, says[k]...)
+		}
+	}
+	var words []*roaring.Bitmap
+	for _, w := range s.words {
+		set, err := v.cached(w)
+		if err != nil {
+			return nil, err
+		}
+		words = append(words, set)
+	}
+	set := roaring.FastOr(append(about, atLeast((len(words)+1)/2, words))...)
+	set.And(v.all)
+	for _, p := range s.phrases {
+		have, err := v.superset(p)
+		if err != nil {
+			return nil, err
+		}
+		set.And(have)
+	}
+	return set, nil
+}
+
+// atLeast gives the entries that are in n of the sets or more.
+func atLeast(n int, sets []*roaring.Bitmap) *roaring.Bitmap {
+	if n <= 1 {
+		return roaring.FastOr(sets...)
+	}
+	// levels[i] holds what is in more than i of the sets so far.
+	levels := make([]*roaring.Bitmap, n)
+	for i := range levels {
+		levels[i] = roaring.New()
+	}
+	for _, set := range sets {
+		for i := n - 1; i > 0; i-- {
+			levels[i].Or(roaring.And(levels[i-1], set))
+		}
+		levels[0].Or(set)
+	}
+	return levels[n-1]
+}
+
+// rerank reads the best answers so far and orders them by what they say.
+func (s *scorer) rerank(ctx context.Context, a *answers) error {
+	chosen, err := a.first(ctx, reranked, nil)
+	if err != nil {
+		return err
+	}
+	type result struct {
+		score float32
+		err   error
+	}
+	results := make([]result, len(chosen))
+	workers := runtime.GOMAXPROCS(0)
+	var wait sync.WaitGroup
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(chosen); i += workers {
+				if err := expired(ctx); err != nil {
+					results[i].err = err
+					return
+				}
+				e, err := a.parts[chosen[i].part].entry(chosen[i].entry)
+				if err != nil {
+					results[i].err = err
+					return
+				}
+				results[i].score = float32(s.score(e))
+			}
+		})
+	}
+	wait.Wait()
+	rankers := make([]func(uint32) int, len(a.parts))
+	for i := range a.parts {
+		rankers[i] = ranker(a.sets[i])
+	}
+	for i, at := range chosen {
+		if results[i].err != nil {
+			return results[i].err
+		}
+		a.scores[at.part][rankers[at.part](at.entry)] = readBonus + results[i].score
+	}
+	return nil
+}
+
+// evidence is what an entry says of one concept.
+type evidence struct {
+	strength float64 // of its sayings, more for more of them
+	matches  []query.Match
+}
+
+// score says how well an entry answers the question.
+func (s *scorer) score(e *Entry) float64 {
+	t, _ := e.text()
+	run := s.plan.Run(t, contract.Supplier)
+	found := make([]evidence, len(s.concepts))
+	for i, c := range s.concepts {
+		found[i] = evidenceOf(c, run, s.first[i])
+	}
+	exceptions := found[len(found)-1].matches
+	share := float64(t.Len()) / averageWords
+	score := wordsWeight*s.wordScore(run, share) + s.phraseScore(run)
+	var topics []query.Match
+	for i, a := range s.asked {
+		if a.role == topic || a.role == kin {
+			topics = append(topics, found[i].matches...)
+		}
+	}
+	norm := 1 - lengthShare + lengthShare*share
+	heading := headingOf(e)
+	for i, a := range s.asked {
+		got := found[i]
+		value := a.weight * s.weights[i] * got.strength / (got.strength + conceptHalf*norm)
+		byException := near(got.matches, exceptions, exceptionReach)
+		switch a.role {
+		case topic, kin:
+			score += value
+			if heading != "" && slices.ContainsFunc(a.heads, func(h string) bool { return strings.Contains(heading, h) }) {
+				score += headingWeight
+			}
+		case exempt:
+			score += value
+			if byException {
+				score += exemptWeight
+				if near(exceptions, topics, topicReach) {
+					score += exemptWeight / 2
+				}
+			}
+		case included:
+			score += value
+			if near(got.matches, topics, includedReach) {
+				score += includedWeight
+			}
+			if byException {
+				score -= includedWeight
+			}
+		case absent:
+			if got.strength > 0 {
+				score -= absentWeight
+			}
+		case liked:
+			score += value
+		case disliked:
+			score -= a.weight * got.strength / (got.strength + conceptHalf)
+		}
+	}
+	score += s.pairScore(found)
+	if limited := near(exceptions, topics, limitReach); limited && s.absolute {
+		score -= absoluteWeight
+	} else if limited && s.excepted {
+		score += exceptedWeight
+	}
+	return score
+}
+
+// evidenceOf runs a concept's sayings, the plan's queries from first on.
+func evidenceOf(c *concept, run *query.Run, first int) evidence {
+	var out evidence
+	for k, say := range c.says {
+		if m := run.Match(first + k); len(m) > 0 {
+			out.strength += say.weight * (1 + math.Log(float64(len(m))))
+			out.matches = append(out.matches, m...)
+		}
+	}
+	return out
+}
+
+// pairScore rewards topics that stand close together.
+func (s *scorer) pairScore(found []evidence) float64 {
+	score := 0.0
+	for i, a := range s.asked {
+		for k := i + 1; k < len(s.asked); k++ {
+			if a.role == topic && s.asked[k].role == topic && near(found[i].matches, found[k].matches, pairReach) {
+				score += pairWeight
+			}
+		}
+	}
+	return score
+}
+
+// wordScore is BM25 over the question's words.
+func (s *scorer) wordScore(run *query.Run, share float64) float64 {
+	score := 0.0
+	first := s.first[len(s.first)-1] + len(s.phrases)
+	for k := range s.words {
+		if n := len(run.Match(first + k)); n > 0 {
+			score += bm25(s.idf[k], n, share)
+		}
+	}
+	return score
+}
+
+// phraseScore rewards the question's quoted phrases.
+func (s *scorer) phraseScore(run *query.Run) float64 {
+	score := 0.0
+	for k := range s.phrases {
+		if len(run.Match(s.first[len(s.first)-1]+k)) > 0 {
+			score += phraseWeight
+		}
+	}
+	return score
+}
+
+// near reports whether one of a and one of b stand at most n words apart.
+func near(a, b []query.Match, n int) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Lo <= y.Hi+n && y.Lo <= x.Hi+n {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// headingOf is the stems of an entry's headings, or of the words with which its text
+// begins when they look like one.
+func headingOf(e *Entry) string {
+	heading := e.Clause.Heading
+	for _, a := range e.Above {
+		heading = a.Heading + " " + heading
+	}
+	if strings.TrimSpace(heading) == "" {
+		heading = openingOf(e.Text)
+	}
+	if heading == "" {
+		return ""
+	}
+	return " " + strings.Join(stemsOf(heading), " ") + " "
+}
+
+// openingOf gives the first words of a clause up to a point, colon or line end when
+// they are few enough to be a heading, without their number.
+func openingOf(text string) string {
+	const maxBytes, maxWords = 100, 9
+	text = strings.TrimLeft(text[:min(len(text), maxBytes)], " \n\t")
+	for {
+		first, rest, ok := strings.Cut(text, " ")
+		word := strings.ToLower(strings.Trim(first, ".():"))
+		number := strings.Trim(word, "0123456789.") == "" || len(word) == 1 && first != word || strings.Trim(word, "ivxlc") == ""
+		if !ok || !number && word != "article" && word != "section" {
+			break
+		}
+		text = strings.TrimLeft(rest, " ")
+	}
+	end := strings.IndexAny(text, ".:;\n<")
+	if end < 0 || len(query.Words(text[:end])) > maxWords {
+		return ""
+	}
+	return text[:end]
+}
+
+// show makes a hit with the words that speak for it marked.
+func (u *understanding) show(e *Entry) Hit {
+	s := newScorer(u)
+	t, from := e.text()
+	run := s.plan.Run(t, contract.Supplier)
+	var marks []contract.Span
+	mark := func(matches []query.Match) {
+		for _, m := range matches {
+			if m.Span.Start >= from && m.Span.Len() < maxShown/2 {
+				marks = append(marks, shift(m.Span, -from))
+			}
+		}
+	}
+	var about []string
+	for i, a := range s.asked {
+		got := evidenceOf(a.concept, run, s.first[i])
+		if len(got.matches) == 0 {
+			continue
+		}
+		switch a.role {
+		case topic, exempt, included:
+			about = append(about, strings.ToLower(label(a.name)))
+		}
+	}
+	for i := s.first[len(s.first)-1]; i < s.first[len(s.first)-1]+len(s.phrases)+len(s.words); i++ {
+		mark(run.Match(i))
+	}
+	if len(marks) == 0 {
+		for i, a := range s.asked {
+			if a.role == topic {
+				mark(evidenceOf(a.concept, run, s.first[i]).matches)
+			}
+		}
+	}
+	why := ""
+	if len(about) > 0 {
+		why = "speaks of " + strings.Join(about, ", ")
+	}
+	return cut(hitOf(e), apart(marks), why)
+}
+
+// correct mends words of the question that no entry has and that look like a slip of
+// one that some have, and notes it.
+func (l *Library) correct(a *answers, evaluators []*evaluator) error {
+	mended := a.plain.source
+	for _, w := range a.plain.words {
+		known := false
+		for _, v := range evaluators {
+			set, err := v.cached(w)
+			if err != nil {
+				return err
+			}
+			known = known || !set.IsEmpty()
+		}
+		if known || theLexicon().words[w.Text] {
+			continue
+		}
+		better, err := closest(evaluators, w.Text)
+		if err != nil {
+			return err
+		}
+		if better != "" {
+			mended = replaceWord(mended, w.Text, better)
+			a.notes = append(a.notes, fmt.Sprintf("No clause has “%s”; searched for “%s”.", w.Text, better))
+		}
+	}
+	if mended != a.plain.source {
+		a.plain = l.understand(mended)
+	}
+	return nil
+}
+
+// replaceWord puts a word in the place of another, whatever its case.
+func replaceWord(text, old, fresh string) string {
+	fields := strings.Fields(text)
+	for i, f := range fields {
+		if w := query.Words(f); len(w) == 1 && w[0] == old {
+			fields[i] = fresh
+		}
+	}
+	return strings.Join(fields, " ")
+}
+
+// closest gives the word of the index, or of the lexicon, that most likely was meant:
+// one or two letters off, the same first letter, the most common one.
+func closest(evaluators []*evaluator, word string) (string, error) {
+	const minLetters = 4
+	if len(word) < minLetters {
+		return "", nil
+	}
+	type candidate struct {
+		word     string
+		distance int
+		entries  uint64
+	}
+	best := map[string]*candidate{}
+	limit := 1
+	if len(word) >= 8 {
+		limit = 2
+	}
+	for _, v := range evaluators {
+		_, err := v.part.termsFrom(fieldWords, word[:1], func(term string) bool {
+			if d := editDistance(word, term, limit); d <= limit {
+				set, err := v.part.with(fieldWords, term)
+				if err != nil {
+					return false
+				}
+				c := best[term]
+				if c == nil {
+					c = &candidate{word: strings.Clone(term), distance: d}
+					best[c.word] = c
+				}
+				c.entries += set.GetCardinality()
+			}
+			return false
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	list := make([]*candidate, 0, len(best))
+	for _, c := range best {
+		list = append(list, c)
+	}
+	sort.Slice(list, func(i, k int) bool {
+		a, b := list[i], list[k]
+		if a.distance != b.distance {
+			return a.distance < b.distance
+		}
+		if a.entries != b.entries {
+			return a.entries > b.entries
+		}
+		return a.word < b.word
+	})
+	if len(list) == 0 {
+		return "", nil
+	}
+	return list[0].word, nil
+}
+
+// editDistance counts the letters to insert, delete, replace or swap with their
+// neighbour to make a of b; anything above limit is limit+1.
+func editDistance(a, b string, limit int) int {
+	if d := len(a) - len(b); d > limit || -d > limit {
+		return limit + 1
+	}
+	var before, last, row []int
+	last = make([]int, len(b)+1)
+	for k := range last {
+		last[k] = k
+	}
+	for i := 1; i <= len(a); i++ {
+		row = make([]int, len(b)+1)
+		row[0] = i
+		least := i
+		for k := 1; k <= len(b); k++ {
+			cost := 1
+			if a[i-1] == b[k-1] {
+				cost = 0
+			}
+			row[k] = min(row[k-1]+1, last[k]+1, last[k-1]+cost)
+			if i > 1 && k > 1 && a[i-1] == b[k-2] && a[i-2] == b[k-1] {
+				row[k] = min(row[k], before[k-2]+1)
+			}
+			least = min(least, row[k])
+		}
+		if least > limit {
+			return limit + 1
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,438 @@
+package library
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"parley/internal/contract"
+	"parley/internal/query"
+)
+
+// DefaultDeadline bounds a search whose context has no deadline of its own.
+const DefaultDeadline = 10 * time.Second
+
+// Search answers one request. The error is a *query.Error for a query that cannot be
+// read, a *Refused for one that would cost too much, ErrDeadline for one that took too
+// long.
+func (l *Library) Search(ctx context.Context, r Request) (*Page, error) {
+	began := time.Now()
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
+	q, err := l.read(r)
+	if err != nil {
+		return nil, err
+	}
+	s, err := l.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	a, err := l.answer(ctx, s, r, q)
+	if err != nil {
+		return nil, err
+	}
+	page, err := l.page(ctx, a, r)
+	if err != nil {
+		return nil, err
+	}
+	page.TookMS = float64(time.Since(began).Microseconds()) / 1000
+	return page, nil
+}
+
+// withDeadline adds DefaultDeadline to a context that has none.
+func withDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, DefaultDeadline)
+}
+
+// read decides how a request's query is meant: as terms and connectors, as plain
+// words, or as nothing at all (both nil).
+func (l *Library) read(r Request) (reading, error) {
+	if r.Limit < 0 || r.Limit > MaxLimit {
+		return reading{}, fmt.Errorf("limit %d: expected 1 to %d", r.Limit, MaxLimit)
+	}
+	if strings.TrimSpace(r.Query) == "" {
+		return reading{}, nil
+	}
+	if len(r.Query) > query.MaxLength {
+		return reading{}, &Refused{Reason: fmt.Sprintf("the query is %d bytes long; at most %d are read", len(r.Query), query.MaxLength)}
+	}
+	if r.Mode == Plain {
+		return reading{plain: l.understand(r.Query)}, nil
+	}
+	q, err := query.Parse(r.Query, l.lists)
+	if r.Mode == Terms {
+		return reading{terms: q}, err
+	}
+	if err != nil {
+		if usesLanguage(r.Query) {
+			return reading{}, err
+		}
+		return reading{plain: l.understand(r.Query)}, nil
+	}
+	if onlyWords(q.Root) {
+		return reading{plain: l.understand(r.Query)}, nil
+	}
+	return reading{terms: q}, nil
+}
+
+// reading is how a query is meant; at most one is set.
+type reading struct {
+	terms *query.Query
+	plain *understanding
+}
+
+// onlyWords reports whether a query that was read has nothing of the language but
+// words, with or without quoted phrases among them.
+func onlyWords(n query.Node) bool {
+	words := false
+	only := true
+	query.Walk(n, func(n query.Node) bool {
+		switch n := n.(type) {
+		case query.Word:
+			words = words || n.Form == query.Stem
+			only = only && n.Form == query.Stem
+		case query.Phrase:
+			return false
+		case query.Or:
+			only = only && hyphenated(n)
+			words = words || only
+			return false
+		case query.Within:
+			only = only && n.And
+		default:
+			only = false
+		}
+		return only
+	})
+	return only && words
+}
+
+// hyphenated reports whether an Or is what the parser makes of one hyphenated word.
+func hyphenated(n query.Or) bool {
+	for _, t := range n.Terms {
+		if t.Offset() != n.Offset() {
+			return false
+		}
+	}
+	return true
+}
+
+// usesLanguage reports whether a query that could not be read was meant as one in the
+// language: it has an operator, or a mark that plain words have not.
+func usesLanguage(src string) bool {
+	if strings.ContainsAny(src, `@${}<>=*()`) {
+		return true
+	}
+	for _, w := range strings.Fields(src) {
+		switch {
+		case w == "AND", w == "OR", w == "NOT":
+			return true
+		case strings.HasPrefix(w, "/"), strings.HasPrefix(strings.ToLower(w), "pre/"), strings.HasPrefix(strings.ToLower(w), "not/"):
+			return true
+		}
+		if name, _, ok := strings.Cut(w, ":"); ok && slices.Contains([]string{"heading", "topic", "party", "kind", "law", "clause"}, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// answers are all entries that meet a request, a set for each part of the index, with
+// their scores in the order of the set.
+type answers struct {
+	reading
+	parts  []*part
+	sets   []*roaring.Bitmap
+	scores [][]float32
+	notes  []string
+}
+
+// total is how many answers there are.
+func (a *answers) total() int {
+	n := 0
+	for _, s := range a.sets {
+		n += int(s.GetCardinality())
+	}
+	return n
+}
+
+// answer works out all answers to a request.
+func (l *Library) answer(ctx context.Context, s *snapshot, r Request, q reading) (*answers, error) {
+	a := &answers{reading: q, parts: s.parts()}
+	var evaluators []*evaluator
+	for _, p := range a.parts {
+		all, err := l.scope(p, r)
+		if err != nil {
+			return nil, err
+		}
+		v, err := newEvaluator(ctx, p, r.Side, all)
+		if err != nil {
+			return nil, err
+		}
+		evaluators = append(evaluators, v)
+	}
+	if q.plain != nil {
+		err := l.answerPlain(ctx, a, evaluators, r)
+		return a, err
+	}
+	for _, v := range evaluators {
+		set := v.all
+		if q.terms != nil {
+			got, err := v.eval(q.terms.Root, v.all)
+			if err != nil {
+				return nil, err
+			}
+			if set, err = v.settle(q.terms, got); err != nil {
+				return nil, err
+			}
+		}
+		a.sets = append(a.sets, set)
+	}
+	if err := l.order(a, evaluators, r); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// scope is the set of clauses of a part among which a request searches.
+func (l *Library) scope(p *part, r Request) (*roaring.Bitmap, error) {
+	all, err := p.with(fieldType, kindClause)
+	if err != nil {
+		return nil, err
+	}
+	filters := map[string][]string{}
+	for field, values := range r.Filters {
+		filters[field] = values
+	}
+	switch r.Source {
+	case "":
+	case "documents", SourceDocument:
+		filters[fieldSource] = []string{SourceDocument}
+	case SourceBank, SourceCorpus:
+		filters[fieldSource] = []string{r.Source}
+	default:
+		return nil, fmt.Errorf("source %q: expected documents, bank or corpus", r.Source)
+	}
+	fields := make([]string, 0, len(filters))
+	for field := range filters {
+		fields = append(fields, field)
+	}
+	sort.Strings(fields)
+	for _, field := range fields {
+		if !isFilter(field) {
+			return nil, fmt.Errorf("there is no filter %q", field)
+		}
+		if len(filters[field]) == 0 {
+			continue
+		}
+		set, err := p.withAny(field, filters[field])
+		if err != nil {
+			return nil, err
+		}
+		all.And(set)
+	}
+	return all, nil
+}
+
+// isFilter reports whether a request may filter by a field.
+func isFilter(field string) bool {
+	for _, f := range facetFields {
+		if f.field == field {
+			return true
+		}
+	}
+	return field == fieldDocument || field == fieldSide
+}
+
+// settle asks the matcher about what the postings left open.
+func (v *evaluator) settle(q *query.Query, got verdict) (*roaring.Bitmap, error) {
+	open := roaring.AndNot(got.possible, got.sure)
+	set := got.sure
+	plan := query.NewPlan([]*query.Query{q})
+	steps := 0
+	for it := open.Iterator(); it.HasNext(); {
+		if steps++; steps%16 == 0 {
+			if err := expired(v.ctx); err != nil {
+				return nil, err
+			}
+		}
+		n := it.Next()
+		e, err := v.part.entry(n)
+		if err != nil {
+			return nil, err
+		}
+		t, _ := e.matchable(v.side)
+		if len(plan.Run(t, v.us()).Match(0)) > 0 {
+			set.Add(n)
+		}
+	}
+	return set, nil
+}
+
+// order scores the answers as the request sorts them.
+func (l *Library) order(a *answers, evaluators []*evaluator, r Request) (err error) {
+	switch r.Sort {
+	case "", "relevance":
+		if a.terms == nil {
+			return a.scoreByTerm(fieldDate, func(_ int, term string) float32 { return days(term) })
+		}
+		a.scores, err = scores(evaluators, positiveWords(a.terms.Root), a.sets)
+		return err
+	case "newest":
+		return a.scoreByTerm(fieldDate, func(_ int, term string) float32 { return days(term) })
+	case "name":
+		return a.scoreByTerm(fieldName, func(rank int, _ string) float32 { return -float32(rank + 1) })
+	}
+	return fmt.Errorf("sort %q: expected relevance, newest or name", r.Sort)
+}
+
+// days counts the days of an ISO date from 1 January 1 on; 0 for what is none.
+func days(date string) float32 {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return 0
+	}
+	return float32(t.Unix()/86400 + 719163)
+}
+
+// scoreByTerm scores every answer by the term it has in a field of single terms; rank
+// is that of the term among all, in alphabetical order.
+func (a *answers) scoreByTerm(field string, score func(rank int, term string) float32) error {
+	terms := make([][]string, len(a.parts))
+	var all []string
+	for i, p := range a.parts {
+		var err error
+		if terms[i], err = p.termsFrom(field, "", nil); err != nil {
+			return err
+		}
+		all = append(all, terms[i]...)
+	}
+	sort.Strings(all)
+	all = slices.Compact(all)
+	a.scores = make([][]float32, len(a.parts))
+	for i, p := range a.parts {
+		a.scores[i] = make([]float32, a.sets[i].GetCardinality())
+		for k := range a.scores[i] {
+			a.scores[i][k] = score(len(all), "")
+		}
+		for _, term := range terms[i] {
+			set, err := p.with(field, term)
+			if err != nil {
+				return err
+			}
+			set.And(a.sets[i])
+			rank, _ := slices.BinarySearch(all, term)
+			value := score(rank, term)
+			at := ranker(a.sets[i])
+			for it := set.Iterator(); it.HasNext(); {
+				a.scores[i][at(it.Next())] = value
+			}
+		}
+	}
+	return nil
+}
+
+// page cuts a page out of the answers.
+func (l *Library) page(ctx context.Context, a *answers, r Request) (*Page, error) {
+	limit := r.Limit
+	if limit == 0 {
+		limit = DefaultLimit
+	}
+	after, err := parseCursor(r.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	places, err := a.first(ctx, limit+1, after)
+	if err != nil {
+		return nil, err
+	}
+	page := &Page{Query: r.Query, Total: a.total(), Hits: []Hit{}, Facets: []Facet{}, Suggestions: []string{}, Notes: []string{}}
+	page.Notes = append(page.Notes, a.notes...)
+	if len(places) > limit {
+		places = places[:limit]
+		page.Next = places[limit-1].cursor()
+	}
+	if r.Bare {
+		for _, at := range places {
+			page.Hits = append(page.Hits, Hit{ID: string(at.id), Score: float64(at.score)})
+		}
+		return page, nil
+	}
+	show := l.shower(a, r.Side)
+	for _, at := range places {
+		e, err := a.parts[at.part].entry(at.entry)
+		if err != nil {
+			return nil, err
+		}
+		h := show(e)
+		h.Score = float64(at.score)
+		page.Hits = append(page.Hits, h)
+	}
+	if page.Facets, err = l.facet.facets(a.parts, a.sets); err != nil {
+		return nil, err
+	}
+	if a.plain != nil || page.Total == 0 {
+		page.Suggestions = l.suggest(a)
+	}
+	return page, nil
+}
+
+// first gives the first places after a cursor.
+func (a *answers) first(ctx context.Context, limit int, after *place) ([]place, error) {
+	s := selector{limit: limit, after: after}
+	steps := 0
+	for i, p := range a.parts {
+		k := 0
+		for it := a.sets[i].Iterator(); it.HasNext(); k++ {
+			n := it.Next()
+			if steps++; steps%(16*checkEvery) == 0 {
+				if err := expired(ctx); err != nil {
+					return nil, err
+				}
+			}
+			err := s.offer(place{score: a.scores[i][k], part: i, entry: n}, func() ([]byte, error) { return p.segment.DocID(uint64(n)) })
+			if err != nil {
+				return nil, fmt.Errorf("reading the library: %w", err)
+			}
+		}
+	}
+	return s.ordered(), nil
+}
+
+// matchable is the entry's text with what only the library knows about it.
+func (e *Entry) matchable(side contract.Role) (*query.Text, int) {
+	t, from := e.text()
+	t.Property = func(name, value string) bool {
+		switch name {
+		case "topic":
+			return contains(e.Topics, value)
+		case "law":
+			return wordsInRow(e.Law, value)
+		}
+		return false
+	}
+	return t, from
+}
+
+// wordsInRow reports whether text has the words of want in a row, compared by stem.
+func wordsInRow(text, want string) bool {
+	have, row := query.Words(text), query.Words(want)
+	for i := 0; len(row) > 0 && i+len(row) <= len(have); i++ {
+		same := true
+		for k := range row {
+			same = same && query.StemOf(have[i+k]) == query.StemOf(row[k])
+		}
+		if same {
+			return true
+		}
+	}
+	return false
+}
