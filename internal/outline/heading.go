@@ -157,12 +157,15 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 		return false
 	}
 	last := ends(rest)
-	if last == ';' || last == ',' {
+	if last == ';' || last == ',' || strings.HasSuffix(rest, "; and") || strings.HasSuffix(rest, "; or") {
 		return false
 	}
 	caps, title := allCaps(rest), titleCase(rest)
-	styled := b.Kind == contract.Heading || strings.HasPrefix(lowerWord(b.Style), "heading")
+	styled := b.Kind == contract.Heading || hasPrefixFold(b.Style, "heading")
 	prose := hasVerb(rest) && !caps
+	if prose && words > 5 && runInHeading(p.text, l.body, l.End) > 0 {
+		return false
+	}
 	if l.numbered {
 		if l.num.word != "" && isOneOf(l.num.word, partWords) {
 			return !prose || styled
@@ -182,7 +185,7 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 		next := &p.lines[i+1]
 		return !next.numbered || next.num.count > l.num.count || next.num.style != l.num.style
 	}
-	if signed || l.block < 0 {
+	if signed || label(rest) {
 		return false
 	}
 	switch {
@@ -191,9 +194,26 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 	case styled:
 		return true
 	case caps:
-		return last != '.' && words <= 12 && !strings.ContainsAny(rest, "_@") && letters(rest) >= 4
+		return last != '.' && words <= 12 && letters(rest) >= 4
 	case b.Bold:
-		return title && words <= 10 && last != '.' && !strings.ContainsAny(rest, "_@")
+		return title && words <= 10 && last != '.'
+	}
+	return false
+}
+
+// label reports whether a line without a number is an address, a field of a form or a
+// note in brackets rather than a heading.
+func label(s string) bool {
+	if strings.ContainsAny(s, "@_") || strings.HasPrefix(s, "[") && strings.HasSuffix(s, "]") || strings.Contains(s, "http") {
+		return true
+	}
+	if i := strings.IndexByte(s, ':'); i > 0 && i < len(s)-1 && strings.TrimSpace(s[i+1:]) != "" && !hasPrefixFold(s, "part ") && !hasPrefixFold(s, "table ") && !hasPrefixFold(s, "module ") {
+		return true
+	}
+	for _, w := range [...]string{"by:", "name:", "title:", "date:", "its:", "on behalf of", "signed", "signature", "address", "attn", "tel", "fax", "dated", "date ", "and ", "between"} {
+		if hasPrefixFold(s, w) {
+			return true
+		}
 	}
 	return false
 }

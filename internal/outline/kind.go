@@ -57,6 +57,9 @@ func (p *parser) findTitle() {
 			break
 		}
 		b := &p.doc.Blocks[l.block]
+		if l.numbered && isOneOf(l.num.word, partWords) && (l.num.count > 1 || l.num.End >= l.End) {
+			continue // "EXHIBIT 10.32", a filing's label
+		}
 		named := namesDocument(s) || kindOfTitle(s) != ""
 		score := b.Size
 		if named {

@@ -69,7 +69,7 @@ func readNumeral(text string, pos, end int) (numeral, bool) {
 	case c == '(':
 		return readBracketed(n, text, pos, end)
 	case isAlpha(c):
-		if stop := wordEnd(text, pos, end); stop-pos >= 3 {
+		if stop := wordEnd(text, pos, end); stop-pos >= 3 && romanValue(text[pos:stop]) == 0 {
 			return readWorded(n, text, pos, stop, end)
 		}
 		return readLetter(n, text, pos, end)
@@ -121,7 +121,8 @@ func readDecimal(n numeral, text string, pos, end int) (numeral, bool) {
 		break
 	}
 	number := at
-	if n.count == 2 && n.parts[1] == 0 { // "1.0 Introduction"
+	round := n.count == 2 && n.parts[1] == 0 // "1.0 Introduction"
+	if round {
 		n.count = 1
 	}
 	if at < end && (text[at] == '.' || text[at] == ')') {
@@ -146,8 +147,8 @@ func readDecimal(n numeral, text string, pos, end int) (numeral, bool) {
 		return n, false // "30%", "2025-01-01", "5a", "1,000"
 	}
 	follow := skipSpace(text, at, end)
-	n.weak = n.bracket == 0 && (n.count == 1 || follow < end && !startsUpper(text[follow:end]) && !opensQuote(text[follow:end]))
-	if n.count == 1 && n.bracket == 0 && follow < end && !startsUpper(text[follow:end]) {
+	n.weak = !round && n.bracket == 0 && (n.count == 1 || follow < end && !startsUpper(text[follow:end]) && !opensQuote(text[follow:end]))
+	if n.count == 1 && !round && n.bracket == 0 && follow < end && !startsUpper(text[follow:end]) {
 		return n, false // "30 days"
 	}
 	return n, true

@@ -54,7 +54,8 @@ type parser struct {
 	lines []line
 	out   *contract.Outline
 
-	titleEnd int // index of the first line after the title
+	titleEnd int          // index of the first line after the title
+	tables   map[int]bool // by number, whether a table only lays out prose
 }
 
 // line is a paragraph of the body: a block, or a piece of a block that holds several
@@ -108,7 +109,7 @@ func (p *parser) newLine(block int, span contract.Span) line {
 	l := line{Span: span, block: block, body: span.Start, clause: -1}
 	l.num, l.numbered = readNumeral(p.text, span.Start, span.End)
 	b := &p.doc.Blocks[block]
-	if l.numbered && b.Kind == contract.TableCell && l.num.weak {
+	if l.numbered && b.Kind == contract.TableCell && (l.num.weak || !p.layout(b.Table)) {
 		l.numbered = false
 	}
 	if l.numbered {
@@ -124,6 +125,28 @@ func (p *parser) newLine(block int, span contract.Span) line {
 	}
 	return l
 }
+
+// layout reports whether a table only lays out prose, as contracts in two columns do:
+// its cells are long. The numbers in other tables are no clauses.
+func (p *parser) layout(table int) bool {
+	if p.tables == nil {
+		p.tables = map[int]bool{}
+		cells, size := map[int]int{}, map[int]int{}
+		for i := range p.doc.Blocks {
+			if b := &p.doc.Blocks[i]; b.Kind == contract.TableCell {
+				cells[b.Table]++
+				size[b.Table] += b.Len()
+			}
+		}
+		for t, n := range cells {
+			p.tables[t] = size[t]/n > layoutCell
+		}
+	}
+	return p.tables[table]
+}
+
+// layoutCell is the mean length of a cell, in bytes, above which a table holds prose.
+const layoutCell = 110
 
 // bulletSize returns the length of the bullet that s begins with, 0 for none.
 func bulletSize(s string) int {

@@ -74,7 +74,6 @@ func (b *builder) begin(l *line, title, number, path string) {
 	p := b.p
 	p.out.Parts = append(p.out.Parts, contract.Part{Span: contract.Span{Start: l.Start, End: l.End}, Title: title, Kind: kindOfTitle(title)})
 	b.stack = b.stack[:0]
-	b.lastTop = 0
 	b.open(l, node{part: true}, number, path)
 }
 
@@ -86,13 +85,13 @@ func (p *parser) titlesPart(i int) bool {
 	if l.numbered || !namesDocument(h) || countWords(h, 13) > 12 {
 		return false
 	}
-	next := p.nextNumber(i)
+	next, _ := p.nextNumber(i)
 	if next == nil || next.value() != 1 || next.count > 2 || next.count == 2 && next.parts[0] != 1 {
 		return false
 	}
-	for j := i - 1; j >= 0; j-- { // something was numbered before
+	for j := i - 1; j >= 0; j-- { // something was numbered before, and not the part just begun
 		if p.lines[j].numbered && !p.lines[j].contents && p.lines[j].opens {
-			return true
+			return !isOneOf(p.lines[j].num.word, partWords) || j < i-3
 		}
 	}
 	return false

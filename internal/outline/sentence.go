@@ -11,6 +11,8 @@ const (
 	// splitWords is how many words a sentence must have before the list inside it is
 	// taken apart; a shorter one reads better whole.
 	splitWords = 60
+	// commaWords is the same for a list whose items stand apart by commas.
+	commaWords = 100
 	// rowWords is the length from which a table row is read cell by cell.
 	rowWords = 70
 )
@@ -310,12 +312,20 @@ func startsSentence(s string) bool {
 
 // items adds a sentence, taken apart at the items of the list inside it when it is long.
 func (s *splitter) items(one, lead contract.Span, clause int) {
+	s.list(one, lead, clause, 0)
+}
+
+// maxNesting bounds how deep lists within a sentence are followed.
+const maxNesting = 3
+
+func (s *splitter) list(one, lead contract.Span, clause, depth int) {
 	text := s.p.text
-	if countWords(one.Cut(text), splitWords+1) <= splitWords {
+	words := countWords(one.Cut(text), commaWords+1)
+	if words <= splitWords || depth >= maxNesting {
 		s.add(one, lead, clause, false)
 		return
 	}
-	marks := inlineMarks(text, one)
+	marks := inlineMarks(text, one, words > commaWords)
 	if len(marks) < 2 {
 		s.semicolons(one, lead, clause)
 		return
@@ -330,13 +340,13 @@ func (s *splitter) items(one, lead contract.Span, clause int) {
 		if i+1 < len(marks) {
 			end = marks[i+1].Start
 		}
-		s.add(contract.Span{Start: skipSpace(text, m.End, end), End: end}, lead, clause, false)
+		s.list(trim(text, contract.Span{Start: skipSpace(text, m.End, end), End: end}), lead, clause, depth+1)
 	}
 }
 
 // inlineMarks finds the numbers "(i)", "(ii)", … of the list inside a sentence, whose
-// items stand apart by semicolons.
-func inlineMarks(text string, one contract.Span) []contract.Span {
+// items stand apart by semicolons, or with commas by commas.
+func inlineMarks(text string, one contract.Span, commas bool) []contract.Span {
 	var marks []contract.Span
 	var last numeral
 	depth := 0
@@ -349,7 +359,7 @@ func inlineMarks(text string, one contract.Span) []contract.Span {
 				continue
 			}
 			if depth == 0 && (pos == one.Start || isSpace(rune(text[pos-1])) || text[pos-1] == ':') {
-				if goesOn(&last, &n, len(marks)) && (len(marks) == 0 || afterSemicolon(text, marks[0].Start, pos)) {
+				if goesOn(&last, &n, len(marks)) && (len(marks) == 0 || afterSemicolon(text, marks[len(marks)-1].Start, pos, commas)) {
 					marks = append(marks, n.Span)
 					last = n
 				}
@@ -362,8 +372,8 @@ func inlineMarks(text string, one contract.Span) []contract.Span {
 	return marks
 }
 
-// goesOn reports whether n is the next number of an inline list; last is set to the
-// reading of n that fits.
+// goesOn reports whether n is the next number of an inline list; n is set to the reading
+// that fits.
 func goesOn(last, n *numeral, count int) bool {
 	if count == 0 {
 		if n.roman == 1 {
@@ -377,17 +387,19 @@ func goesOn(last, n *numeral, count int) bool {
 	return n.style == last.style && n.value() == last.value()+1
 }
 
-// afterSemicolon reports whether what stands before pos is a semicolon, perhaps with
-// "and" or "or" behind it.
-func afterSemicolon(text string, start, pos int) bool {
+// afterSemicolon reports whether what stands before pos is a semicolon, or with commas a
+// comma, perhaps with "and" or "or" behind it.
+func afterSemicolon(text string, start, pos int, commas bool) bool {
 	s := strings.TrimRight(text[start:pos], " \n\t")
+	joined := false
 	for _, w := range [...]string{"and/or", "and", "or"} {
 		if strings.HasSuffix(s, w) {
 			s = strings.TrimRight(strings.TrimSuffix(s, w), " \n\t")
+			joined = true
 			break
 		}
 	}
-	return strings.HasSuffix(s, ";")
+	return strings.HasSuffix(s, ";") || commas && (joined || strings.HasSuffix(s, ","))
 }
 
 // semicolons takes a long sentence apart at its semicolons, but keeps provisos with what

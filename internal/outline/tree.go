@@ -12,24 +12,20 @@ type node struct {
 	clause int
 	num    numeral // zero count for a heading without a number
 	part   bool
-	rank   int // of a heading without a number: 1 for the most prominent
+	rank   int     // of a heading: 1 for the most prominent
+	size   float64 // type size of its line
 }
 
 // builder makes the clause tree of the lines.
 type builder struct {
-	p        *parser
-	stack    []node
-	ladder   bool // single numbers restart under headings, so they are lists below them
-	ranks    []float64
-	lastTop  int // value of the last single decimal at the top
-	inPart   bool
-	startsAt int // clause at which the present part began
+	p     *parser
+	stack []node
 }
 
 // buildTree reads the clauses, and which clause each line belongs to.
 func (p *parser) buildTree() {
 	p.out.Parts = []contract.Part{{Span: contract.Span{Start: 0, End: p.doc.BodyEnd}}}
-	b := builder{p: p, ladder: p.restarts()}
+	b := builder{p: p}
 	p.findTitle()
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -52,25 +48,6 @@ func (b *builder) reach(l *line) {
 	for _, n := range b.stack {
 		b.p.out.Clauses[n.clause].End = l.End
 	}
-}
-
-// restarts reports whether single numbers begin anew more often than parts do, and
-// headings without numbers stand above them.
-func (p *parser) restarts() bool {
-	ones, parts, heads := 0, 0, 0
-	for i := range p.lines {
-		l := &p.lines[i]
-		switch {
-		case l.contents:
-		case l.numbered && isOneOf(l.num.word, partWords):
-			parts++
-		case l.numbered && l.num.style == decimal && l.num.count == 1 && l.num.word == "" && !l.num.opened && l.num.value() == 1:
-			ones++
-		case !l.numbered && l.isHeading():
-			heads++
-		}
-	}
-	return ones > parts+2 && heads > ones
 }
 
 // line opens the clause that begins at line i, if one does.
@@ -162,7 +139,7 @@ func (b *builder) number(i int) bool {
 		keep = maxDepth
 	}
 	b.stack = b.stack[:keep]
-	b.open(l, node{num: n}, n.text, b.path(&n))
+	b.open(l, node{num: n, rank: b.p.rank(l), size: b.p.doc.Blocks[l.block].Size}, n.text, b.path(&n))
 	return true
 }
 
@@ -257,15 +234,16 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 	if v == 1 && !b.p.lines[i].isHeading() && n.weak {
 		return 0, false
 	}
+	for k := base; k < len(b.stack); k++ { // "2" after 1.4, whose "1" has no line
+		if m := &b.stack[k].num; m.count > 1 && m.style == decimal && m.parts[0] == v-1 && b.p.lines[i].isHeading() {
+			return k, true
+		}
+	}
 	if b.top(base) < 0 {
-		if b.ladder && len(b.stack) > base && b.stack[len(b.stack)-1].num.count == 0 {
-			return len(b.stack), v == 1 || !n.weak
+		if n.weak && !b.p.lines[i].isHeading() && v > 1 {
+			return 0, false
 		}
-		if v == b.lastTop+1 || v == 1 || !n.weak && v < 100 {
-			b.lastTop = v
-			return b.under(base), true
-		}
-		return 0, false
+		return b.under(base), true
 	}
 	if v == 1 || !n.weak {
 		if n.weak && !b.p.lines[i].isHeading() {
@@ -276,10 +254,21 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 	return 0, false
 }
 
-// under is where a top-level number goes when Articles stand above it.
+// under is where a single number goes when no other is open: below the Article or the
+// heading that stands above it, but not below the recitals.
 func (b *builder) under(base int) int {
 	if len(b.stack) > base && b.stack[base].num.word == "article" {
 		return base + 1
+	}
+	top := len(b.stack) - 1
+	if top >= base && b.stack[top].num.count == 0 && !b.stack[top].part {
+		h := b.p.out.Clauses[b.stack[top].clause].Heading
+		for _, w := range [...]string{"recital", "background", "preamble", "whereas", "witnesseth", "preliminary", "introduction", "r e c i t a l"} {
+			if containsFold(h, w) {
+				return base
+			}
+		}
+		return len(b.stack)
 	}
 	return base
 }
@@ -322,11 +311,17 @@ func (b *builder) placeLetter(i int, n *numeral) (keep int, ok bool) {
 	}
 	if asRoman.count > 0 && asRoman.value() == 1 && !(n.style == upperLetter && !n.opened && !b.p.romanAhead(i)) {
 		*n = asRoman
+		if k := b.restarted(i, n); k >= 0 {
+			return k, true
+		}
 		return len(b.stack), true
 	}
 	if n.value() == 1 {
 		if n.weak && !b.p.secondAhead(i) {
 			return 0, false
+		}
+		if k := b.restarted(i, n); k >= 0 {
+			return k, true
 		}
 		if n.style == upperLetter && n.bracket == '.' && b.top(base) < 0 && len(b.stack) > base && b.stack[len(b.stack)-1].num.count > 0 {
 			return base, true
@@ -344,10 +339,25 @@ func (b *builder) placeLetter(i int, n *numeral) (keep int, ok bool) {
 			return k, !n.weak
 		}
 	}
-	if n.weak {
+	// A list whose beginning stands in the line above, or has no number of its own.
+	if n.weak || n.value() > 3 && !b.p.secondAhead(i) {
 		return 0, false
 	}
 	return len(b.stack), true
+}
+
+// restarted finds the open list that the first item n begins anew, as definitions with
+// items of their own do; -1 when n begins a list below the last item.
+func (b *builder) restarted(i int, n *numeral) int {
+	if i == 0 || b.p.lines[i-1].opens && leadsIn(b.p.lines[i-1].Cut(b.p.text)) {
+		return -1
+	}
+	for k := len(b.stack) - 1; k >= b.base(); k-- {
+		if sameList(&b.stack[k].num, n) {
+			return k
+		}
+	}
+	return -1
 }
 
 // sameList reports whether two numbers are written alike and can belong to one list.
@@ -391,7 +401,9 @@ func (p *parser) secondAhead(i int) bool {
 func (b *builder) path(n *numeral) string {
 	prefix, parent := "", ""
 	if b.base() == 1 {
-		prefix = b.p.out.Clauses[b.stack[0].clause].Path + ", "
+		if prefix = b.p.out.Clauses[b.stack[0].clause].Path; prefix != "" {
+			prefix += ", "
+		}
 	}
 	own := n.text
 	if n.style == decimal && !n.opened && n.bracket != ')' && n.count > 1 {
@@ -431,29 +443,51 @@ func (n *numeral) digits() string {
 
 // heading opens a clause for a heading without a number.
 func (b *builder) heading(i int) {
-	l := &b.p.lines[i]
+	p := b.p
+	l := &p.lines[i]
+	h := node{rank: p.rank(l), size: p.doc.Blocks[l.block].Size}
 	keep := b.base()
-	rank := b.p.rank(l)
-	if next := b.p.nextNumber(i); next != nil && next.style == decimal && next.count > 1 && !next.opened {
+	next, at := p.nextNumber(i)
+	if next != nil && next.style == decimal && next.count > 1 && !next.opened {
 		// The next clause says how deep we are: a heading among 5.2 and 5.3 stays below 5.
 		for k := len(b.stack) - 1; k >= keep; k-- {
 			m := &b.stack[k].num
 			if m.count > 0 && m.count < next.count && m.style == decimal && sameParts(m, next, m.count) {
 				b.stack = b.stack[:k+1]
-				b.open(l, node{rank: rank}, "", "")
+				b.open(l, h, "", "")
 				return
 			}
 		}
 	}
 	for k := len(b.stack) - 1; k >= keep; k-- {
-		if b.stack[k].num.count == 0 && !b.stack[k].part && b.stack[k].rank < rank {
+		m := &b.stack[k]
+		switch {
+		case m.part:
+		case m.num.count == 0 && m.rank < h.rank,
+			m.num.count > 0 && k == keep && b.belowNumber(m, &h, next, at-i):
 			b.stack = b.stack[:k+1]
-			b.open(l, node{rank: rank}, "", "")
+			b.open(l, h, "", "")
 			return
 		}
 	}
 	b.stack = b.stack[:keep]
-	b.open(l, node{rank: rank}, "", "")
+	b.open(l, h, "", "")
+}
+
+// belowNumber reports whether the heading h without a number belongs below the numbered
+// clause m, which has a heading of its own: h is less prominent, or as prominent and the
+// numbers go on behind it but not right below.
+func (b *builder) belowNumber(m, h *node, next *numeral, distance int) bool {
+	if m.num.style != decimal || m.num.opened || b.p.out.Clauses[m.clause].Heading == "" {
+		return false
+	}
+	switch {
+	case h.size > m.size+0.4 || h.rank < m.rank:
+		return false
+	case h.size < m.size-0.4 || h.rank > m.rank:
+		return distance != 1 || next == nil || next.count > 1
+	}
+	return next != nil && distance > 1 && next.count == 1 && next.value() == m.num.parts[0]+1
 }
 
 func sameParts(m, n *numeral, count int) bool {
@@ -478,20 +512,21 @@ func (p *parser) rank(l *line) int {
 	return 2
 }
 
-// nextNumber finds the next clause number below line i, nil when a part comes first.
-func (p *parser) nextNumber(i int) *numeral {
+// nextNumber finds the next clause number below line i and its line; nil when a part
+// comes first.
+func (p *parser) nextNumber(i int) (*numeral, int) {
 	for j := i + 1; j < len(p.lines) && j <= i+lookAhead; j++ {
 		l := &p.lines[j]
 		if l.numbered && !l.contents {
 			if isOneOf(l.num.word, partWords) {
-				return nil
+				return nil, j
 			}
-			if l.num.style == decimal && !l.num.weak && !l.num.opened && l.num.bracket != ')' {
-				return &l.num
+			if l.num.style == decimal && !(l.num.weak && !l.isHeading()) && !l.num.opened && l.num.bracket != ')' {
+				return &l.num, j
 			}
 		}
 	}
-	return nil
+	return nil, i
 }
 
 // closeTree sets what a clause says itself, before its first child.
