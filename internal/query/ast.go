@@ -288,6 +288,9 @@ func (n Capture) String() string { return "{" + n.Name + ":" + string(n.Kind) + 
 
 // String writes the comparison.
 func (n Compare) String() string {
+	if n.Value.Kind == quantity.Money && n.Value.Unit == "" {
+		return "money" + n.Op + n.Value.Text
+	}
 	return fmt.Sprintf("%s%s%s", n.Value.Kind, n.Op, n.Value)
 }
 

@@ -38,7 +38,7 @@ type token struct {
 	text    string // as the kind says
 	name    string
 	op      string
-	n       int
+	n       int // words of a distance; bytes of a phrase's opening mark
 	ordered bool
 	side    Side
 	unit    Unit
@@ -104,7 +104,7 @@ func (l *lexer) phrase(start, size int) (token, error) {
 	}
 	_, closing := utf8.DecodeRuneInString(rest[n:])
 	l.pos = start + size + n + closing
-	return token{kind: tokenPhrase, start: start, end: l.pos, text: rest[:n]}, nil
+	return token{kind: tokenPhrase, start: start, end: l.pos, text: rest[:n], n: size}, nil
 }
 
 // capture reads "{name:kind}".
@@ -146,6 +146,10 @@ func (l *lexer) bare(start int) (token, error) {
 	end := start
 	for end < len(l.src) {
 		r, size := utf8.DecodeRuneInString(l.src[end:])
+		if r == ',' && digitAt(l.src, end-1) && digitAt(l.src, end+1) {
+			end += size // of thousands
+			continue
+		}
 		if space(r) || r == '(' || r == ')' || r == '{' || r == '}' || isQuote(r) {
 			break
 		}
@@ -190,6 +194,9 @@ func (l *lexer) bare(start int) (token, error) {
 	t.kind = tokenWord
 	return t, nil
 }
+
+// digitAt reports whether a digit stands at offset i of s.
+func digitAt(s string, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
 
 // operator reads an operator with a slash in it.
 func (l *lexer) operator(t token, slash int) (token, error) {

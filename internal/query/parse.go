@@ -346,7 +346,7 @@ func parseQuantity(k CaptureKind, s string) (quantity.Quantity, bool) {
 			s = number + "%"
 		}
 	case CaptureMoney:
-		if v, err := strconv.ParseFloat(number, 64); err == nil && unit == "" {
+		if v, err := strconv.ParseFloat(strings.ReplaceAll(number, ",", ""), 64); err == nil && unit == "" {
 			return quantity.Quantity{Kind: quantity.Money, Value: v, Text: s}, true
 		}
 		if unit != "" {
@@ -381,19 +381,16 @@ func (p *parser) word(t token) (Node, error) {
 	if strings.HasPrefix(text, "=") {
 		text, form = text[1:], Exact
 	}
-	ws, err := p.wordForms(t, t.start, text, form)
-	if err != nil {
+	ws, hyphens, err := p.wordForms(t, t.start, text, form)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if len(ws) == 1 {
+	case len(ws) == 1:
 		return ws[0], nil
+	case hyphens: // the parts in a row, or all in one
+		return Or{at: at(t.start), Terms: []Node{joinedWord(at(t.start), ws), Phrase{at: at(t.start), Words: ws}}}, nil
 	}
-	return hyphenated(at(t.start), ws), nil
-}
-
-// hyphenated is a word of several parts: the parts in a row, or all in one.
-func hyphenated(a at, parts []Word) Node {
-	return Or{at: a, Terms: []Node{joinedWord(a, parts), Phrase{at: a, Words: parts}}}
+	return Phrase{at: at(t.start), Words: ws}, nil
 }
 
 // joinedWord is the parts of a hyphenated word in one.
@@ -406,81 +403,89 @@ func joinedWord(a at, parts []Word) Word {
 }
 
 // wordForms cuts a word as texts are cut and gives each part its form: all but the
-// last of a hyphenated word are exact.
-func (p *parser) wordForms(t token, offset int, text string, form Form) ([]Word, error) {
+// last of a word of several parts are exact. hyphens says that hyphens join the parts.
+func (p *parser) wordForms(t token, offset int, text string, form Form) (words []Word, hyphens bool, err error) {
 	here := token{start: offset, end: offset + len(text)}
 	star := strings.HasSuffix(text, "*")
 	text = strings.TrimSuffix(text, "*")
 	if strings.Contains(text, "*") {
-		return nil, p.fail(here, "* can only end a word", "? for single letters within it")
+		return nil, false, p.fail(here, "* can only end a word", "? for single letters within it")
 	}
-	var parts []Word
-	for _, w := range splitPattern(text) {
-		parts = append(parts, Word{at: at(offset), Text: w, Form: Exact})
+	for i, part := range splitPattern(text) {
+		words = append(words, Word{at: at(offset), Text: part.text, Form: Exact})
+		hyphens = part.joined && (hyphens || i == 1)
 	}
-	if len(parts) == 0 {
-		return nil, p.fail(here, fmt.Sprintf("%q has no letter or digit", p.lex.src[t.start:t.end]), "a word")
+	if len(words) == 0 {
+		return nil, false, p.fail(here, fmt.Sprintf("%q has no letter or digit", p.lex.src[t.start:t.end]), "a word")
 	}
-	for i := range parts {
-		last := i == len(parts)-1
-		wild := strings.Contains(parts[i].Text, "?")
+	for i := range words {
+		last := i == len(words)-1
+		wild := strings.Contains(words[i].Text, "?")
 		switch {
 		case wild && last && star:
-			parts[i].Text += "*"
-			parts[i].Form = Wildcard
+			words[i].Text += "*"
+			words[i].Form = Wildcard
 		case wild:
-			parts[i].Form = Wildcard
+			words[i].Form = Wildcard
 		case last && star:
-			parts[i].Form = Prefix
+			words[i].Form = Prefix
 		case last:
-			parts[i].Form = form
+			words[i].Form = form
 		}
-		if f := parts[i].Form; f == Prefix || f == Wildcard {
-			if letters := strings.IndexAny(parts[i].Text+"?", "?*"); letters < minPrefix {
-				return nil, p.fail(here, "too few letters before * or ?", strconv.Itoa(minPrefix)+" or more")
+		if f := words[i].Form; f == Prefix || f == Wildcard {
+			if letters := strings.IndexAny(words[i].Text+"?", "?*"); letters < minPrefix {
+				return nil, false, p.fail(here, "too few letters before * or ?", strconv.Itoa(minPrefix)+" or more")
 			}
 		}
 	}
-	return parts, nil
+	return words, hyphens, nil
 }
 
 // phrase makes the node of a quoted phrase. A hyphenated word in it is looked for
 // both ways.
 func (p *parser) phrase(t token) (Node, error) {
-	var whole []Word // the phrase with every part of a hyphenated word by itself
-	var joined []Word
-	offset := t.start + 1
+	var whole, joined []Word // the phrase with the parts of hyphenated words apart, and in one
 	hyphens := false
-	for _, field := range strings.FieldsFunc(t.text, space) {
-		offset = t.start + 1 + max(0, strings.Index(t.text[max(0, offset-t.start-1):], field)) + max(0, offset-t.start-1)
-		if field == "*" {
-			any := Word{at: at(offset), Form: Any}
-			whole, joined = append(whole, any), append(joined, any)
-			continue
+	rest, offset := t.text, t.start+t.n
+	for {
+		skipped := len(rest) - len(strings.TrimLeftFunc(rest, space))
+		rest, offset = rest[skipped:], offset+skipped
+		if rest == "" {
+			break
 		}
-		parts, err := p.wordForms(t, offset, field, Exact)
+		end := strings.IndexFunc(rest, space)
+		if end < 0 {
+			end = len(rest)
+		}
+		field, here := rest[:end], offset
+		rest, offset = rest[end:], offset+end
+		switch {
+		case field == "*":
+			gap := Word{at: at(here), Form: Any}
+			whole, joined = append(whole, gap), append(joined, gap)
+			continue
+		case !strings.ContainsFunc(field, func(r rune) bool { return wordRune(r) || r == '*' || r == '?' }):
+			continue // punctuation does not matter
+		}
+		parts, hyphen, err := p.wordForms(t, here, field, Exact)
 		if err != nil {
-			if len(splitPattern(strings.Trim(field, "*"))) == 0 && !strings.Contains(field, "*") {
-				continue // punctuation does not matter
-			}
 			return nil, err
 		}
 		whole = append(whole, parts...)
-		if len(parts) > 1 {
+		if hyphen {
 			hyphens = true
-			joined = append(joined, joinedWord(at(offset), parts))
+			joined = append(joined, joinedWord(at(here), parts))
 		} else {
 			joined = append(joined, parts...)
 		}
-	}
-	for len(whole) > 0 && whole[len(whole)-1].Form == Any {
-		return nil, p.fail(t, "a phrase cannot end with *", "a word after it")
 	}
 	switch {
 	case len(whole) == 0:
 		return nil, p.fail(t, "this phrase is empty", "words between the quotation marks")
 	case whole[0].Form == Any:
 		return nil, p.fail(t, "a phrase cannot begin with *", "a word before it")
+	case whole[len(whole)-1].Form == Any:
+		return nil, p.fail(t, "a phrase cannot end with *", "a word after it")
 	case len(whole) > MaxPhrase:
 		return nil, p.fail(t, fmt.Sprintf("this phrase has %d words", len(whole)), fmt.Sprintf("at most %d", MaxPhrase))
 	}

@@ -49,7 +49,7 @@ func (t *Text) partyNames() map[string][]partyName {
 	names := map[string][]partyName{}
 	seen := map[string]bool{}
 	add := func(text string, role contract.Role, party int, named bool) {
-		words := splitPattern(text)
+		words := splitWords(text)
 		if len(words) == 0 || len(words) > 8 {
 			return
 		}

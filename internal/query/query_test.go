@@ -1,8 +1,11 @@
 package query
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"parley/internal/contract"
 	"parley/internal/quantity"
@@ -96,4 +99,201 @@ func TestMatch(t *testing.T) {
 			t.Errorf("%s in %q: got %q, want %q", tt.query, tt.text, got, tt.want)
 		}
 	}
+}
+
+// TestOperatorsByCounting compares distances and units with counting by hand, for all pairs of
+// letters in all short texts of two sentences.
+func TestOperatorsByCounting(t *testing.T) {
+	type place struct{ at, sentence, clause int }
+	texts := []string{"a b", "b a", "a c b|a", "a|b", "a c c b a b c a", "b|c a c|a b", "a c\nb", "c c\nb c a\na a b", "a b a b|b a c c c b", "c"}
+	operators := map[string]func(a, b place) bool{
+		"/2":    func(a, b place) bool { return a.sentence == b.sentence && a.at-b.at <= 2 && b.at-a.at <= 2 },
+		"pre/2": func(a, b place) bool { return a.sentence == b.sentence && b.at > a.at && b.at-a.at <= 2 },
+		"/s":    func(a, b place) bool { return a.sentence == b.sentence },
+		"/p":    func(a, b place) bool { return a.clause == b.clause },
+		"AND":   func(a, b place) bool { return a.clause == b.clause },
+	}
+	negations := map[string]string{"not/2": "/2", "notpre/2": "pre/2", "not/s": "/s", "not/p": "/p", "NOT": "AND"}
+	for _, src := range texts {
+		text := sketch(src)
+		places := map[string][]place{}
+		for i := range text.Len() {
+			places[text.Word(i)] = append(places[text.Word(i)], place{i, text.SentenceOf(i), text.ClauseOf(i)})
+		}
+		for op, holds := range operators {
+			// Every a with a b has a match that begins or ends with it, and no other a has.
+			with := map[int]bool{}
+			for _, m := range mustParse(t, "a "+op+" b").Match(text) {
+				for _, at := range []int{m.Lo, m.Hi} {
+					if text.Word(at) == "a" {
+						with[at] = true
+					}
+				}
+			}
+			for _, a := range places["a"] {
+				want := false
+				for _, b := range places["b"] {
+					want = want || holds(a, b)
+				}
+				if with[a.at] != want {
+					t.Errorf("a %s b in %q: the a at %d: %v, want %v", op, src, a.at, with[a.at], want)
+				}
+			}
+		}
+		for op, positive := range negations {
+			var got, want []int
+			for _, m := range mustParse(t, "a "+op+" b").Match(text) {
+				got = append(got, m.Lo)
+			}
+			for _, a := range places["a"] {
+				near := false
+				for _, b := range places["b"] {
+					near = near || operators[positive](a, b)
+				}
+				if !near {
+					want = append(want, a.at)
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("a %s b in %q: %v, want %v", op, src, got, want)
+			}
+		}
+	}
+}
+
+func mustParse(t testing.TB, src string) *Query {
+	t.Helper()
+	q, err := Parse(src, Lists{})
+	if err != nil {
+		t.Fatalf("%s: %v", src, err)
+	}
+	return q
+}
+
+func TestCaptures(t *testing.T) {
+	tests := []struct{ query, text, want string }{
+		{"notify /s {deadline:duration}", "Supplier shall notify within seventy-two (72) hours.", "deadline=seventy-two (72) hours"},
+		{"{a:duration} /s {b:money}", "Pay USD 50 within 10 days.", "a=10 days b=USD 50"},
+		{"{b:basis} /s {m:money}", "the greater of $5 and the fees paid in the twelve months before the claim", "b=fees paid in the twelve months before m=$5"},
+		{"permit pre/2 {holder:party}", "Supplier shall permit Globex Inc to audit.", "holder=Globex Inc:customer"},
+		{"each {who:party}", "The Supplier, each on its own", "who=Supplier:supplier"},
+		{"laws /4 {law:name}", "the laws of England and Wales apply", "law=England and Wales"},
+		{"laws /4 {law:name}", "the laws of the State of New York, without", "law=State of New York"},
+		{"{uptime:percent}", "an uptime of 99.9%", "uptime=99.9%"},
+		{"{often:frequency} /s audit", "audit once per calendar year", "often=once per calendar year"},
+		{"{when:duration}", "without undue delay", "when=without undue delay"},
+		{"shall /9 {d:duration}", "Supplier shall within 5 days:|> (a) pay", "d=5 days"},
+	}
+	for _, tt := range tests {
+		text := sketch(tt.text)
+		var got []string
+		for _, m := range mustParse(t, tt.query).Match(text) {
+			for _, c := range m.Captured {
+				s := c.Name + "=" + c.Span.Cut(text.Document.Text)
+				if c.Quantity == nil && c.Role != "" {
+					s += ":" + string(c.Role)
+				}
+				got = append(got, s)
+			}
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s in %q: got %q, want %q", tt.query, tt.text, strings.Join(got, " "), tt.want)
+		}
+	}
+}
+
+func TestParties(t *testing.T) {
+	tests := []struct{ query, text, want string }{
+		{"@supplier", "Acme, Acme Ltd, the Supplier, the Vendor, a third party vendor, vendors", "Acme|Acme Ltd|Supplier|Vendor"},
+		{"@customer", "Customer, the customer, customers, CLIENT", "Customer|customer|CLIENT"},
+		{"@us", "Acme and Globex Inc", "Acme"},
+		{"@them", "Acme and Globex Inc", "Globex Inc"},
+		{"@each", "each party, the Parties, either of them, the other party, any third party, neither Party", "each party|the Parties|neither Party"},
+		{"@party", "Acme, the receiving party and Globex Inc", "Acme|party|Globex Inc"},
+	}
+	for _, tt := range tests {
+		text := sketch(tt.text)
+		var got []string
+		for _, m := range mustParse(t, tt.query).Match(text) {
+			got = append(got, m.Span.Cut(text.Document.Text))
+		}
+		if strings.Join(got, "|") != tt.want {
+			t.Errorf("%s in %q: got %q, want %q", tt.query, tt.text, strings.Join(got, "|"), tt.want)
+		}
+	}
+}
+
+// TestSentence tells which sentence a match is of: that of the first written term.
+func TestSentence(t *testing.T) {
+	tests := []struct {
+		query, text string
+		want        []int
+	}{
+		{"audit /p records", "Customer may audit.|Keep the records.", []int{0}},
+		{"records /p audit", "Customer may audit.|Keep the records.", []int{1}},
+		{"records audit", "Customer may audit.|Keep the records.", []int{1}},
+		{"shall /2 notify", "Supplier shall:|> notify Customer|> pay", []int{1}},
+		{"shall", "Supplier shall:|> notify Customer|> pay", []int{0}},
+	}
+	for _, tt := range tests {
+		var got []int
+		for _, m := range mustParse(t, tt.query).Match(sketch(tt.text)) {
+			got = append(got, m.Sentence)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s in %q: sentences %v, want %v", tt.query, tt.text, got, tt.want)
+		}
+	}
+}
+
+// FuzzParse checks that a query that parses says the same when written out.
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"a OR b /5 c", `"a * b" not/3 sub-proc*`, "{d:duration} /s $x", "money>1,000 USD AND NOT @us", "heading:\"a b\" (c", "“a” w/3 b"} {
+		f.Add(s)
+	}
+	lists, _ := ParseLists(map[string]string{"x": "a OR b"})
+	f.Fuzz(func(t *testing.T, src string) {
+		q, err := Parse(src, lists)
+		if err != nil {
+			if e, ok := err.(*Error); !ok || e.Offset < 0 || e.Offset > len(src) || e.Caret() == "" {
+				t.Fatalf("%q: bad error %#v", src, err)
+			}
+			return
+		}
+		q.Match(sketch("a b c|d a"))
+	})
+}
+
+// FuzzMatch checks that matches of any query in any text are in order and in place, and
+// the same the second time.
+func FuzzMatch(f *testing.F) {
+	f.Add("notif* /5 {d:duration} not/3 (a OR @each)", "Supplier shall notify within 72 hours|> each Party\nof it")
+	f.Add("(a /3 b) /s (b /2 c) NOT d", "a b c|d\nb-a b c a")
+	f.Fuzz(func(t *testing.T, src, content string) {
+		if len(content) > 4000 || !utf8.ValidString(content) {
+			return
+		}
+		q, err := Parse(src, Lists{})
+		if err != nil {
+			return
+		}
+		text := sketch(content)
+		first := q.Match(text)
+		for i, m := range first {
+			if m.Lo > m.Hi || m.Hi >= text.Len() || m.Span.Start >= m.Span.End || m.Span.End > len(text.Document.Text) || m.First > m.Last {
+				t.Fatalf("%s in %q: bad match %+v", src, content, m)
+			}
+			if i > 0 && m.Lo < first[i-1].Lo {
+				t.Fatalf("%s in %q: matches out of order", src, content)
+			}
+			for _, c := range m.Captured {
+				if c.Span.Cut(text.Document.Text) == "" {
+					t.Fatalf("%s in %q: empty capture", src, content)
+				}
+			}
+		}
+		if again := q.Match(text); !reflect.DeepEqual(first, again) {
+			t.Fatalf("%s in %q: other matches the second time", src, content)
+		}
+	})
 }

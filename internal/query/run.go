@@ -767,7 +767,7 @@ func (r *Run) filter(id int32) []bool {
 func (r *Run) fieldHolds(f Field, clause int) bool {
 	switch f.Name {
 	case "heading":
-		want := splitPattern(f.Value)
+		want := splitWords(f.Value)
 		for c := clause; c >= 0; c = r.Outline.Clauses[c].Parent {
 			if wordsIn(r.Outline.Clauses[c].Heading, want) {
 				return true
@@ -790,7 +790,7 @@ func (r *Run) fieldHolds(f Field, clause int) bool {
 		return r.Outline.Kind == f.Value
 	case "party":
 		for _, p := range r.Outline.Parties {
-			if wordsIn(p.Name, splitPattern(f.Value)) {
+			if wordsIn(p.Name, splitWords(f.Value)) {
 				return true
 			}
 		}
@@ -800,7 +800,7 @@ func (r *Run) fieldHolds(f Field, clause int) bool {
 
 // wordsIn reports whether text has the words in a row; they are compared by stem.
 func wordsIn(text string, want []string) bool {
-	have := splitPattern(text)
+	have := splitWords(text)
 	for i := 0; len(want) > 0 && i+len(want) <= len(have); i++ {
 		same := true
 		for k := range want {

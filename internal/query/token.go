@@ -142,18 +142,33 @@ func fold(buf []byte, word string) []byte {
 	return buf
 }
 
-// splitPattern cuts a word of a query as a text would be cut; "?" counts as a letter.
-func splitPattern(s string) []string {
-	const letter = "\ua66e" // a letter of no language that contracts are written in stands for "?"
+// splitWords cuts a few words, of a name or a heading, as a text would be cut.
+func splitWords(s string) []string {
 	var words []string
+	for _, p := range splitPattern(s) {
+		words = append(words, p.text)
+	}
+	return words
+}
+
+// part is a word of a query's term; joined says that a hyphen joins it to the one before.
+type part struct {
+	text   string
+	joined bool
+}
+
+// splitPattern cuts a term of a query as a text would be cut; "?" counts as a letter.
+func splitPattern(s string) []part {
+	const letter = "\ua66e" // a letter of no language that contracts are written in stands for "?"
+	var parts []part
 	s = strings.ReplaceAll(s, "?", letter)
 	for offset := 0; ; {
 		p, ok := scanWord(s, offset)
 		if !ok {
-			return words
+			return parts
 		}
 		word := string(fold(nil, s[p.start:p.end]))
-		words = append(words, strings.ReplaceAll(word, letter, "?"))
+		parts = append(parts, part{text: strings.ReplaceAll(word, letter, "?"), joined: p.joined})
 		offset = p.end
 	}
 }
