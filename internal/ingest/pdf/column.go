@@ -5,29 +5,19 @@ import "math"
 // The thresholds of the column finder.
 const (
 	minColumnRows  = 5    // rows with text on each side of a gutter
-	minBothRows    = 3    // rows with text on both sides
+	minBeside      = 2.5  // ems of height over which text stands on both sides
 	minColumnWidth = 0.22 // mean width of a side's text, as a share of the region's width
 	gutterGap      = 0.8  // ems between the words beside a gutter
 	maxColumnDepth = 4
 )
 
 // readingOrder puts the rows of a page, which run top to bottom over its whole width,
-// into reading order: the cells of a table row by row, and where a gutter runs through
-// consecutive rows, the left column before the right one. Lines of the result carry the
+// into reading order: where a gutter runs through consecutive rows, the left column
+// before the right one; the cells of a table row by row. Lines of the result carry the
 // number of their column or table; tables counts those of the document.
 func readingOrder(rows []line, grids []grid, tables *int) []line {
 	o := orderer{out: make([]line, 0, len(rows)), tables: tables}
-	for i := range grids {
-		above, cells, below := grids[i].fill(rows, *tables+1)
-		if len(cells) == 0 {
-			continue
-		}
-		*tables++
-		o.place(above, 0)
-		o.table(cells)
-		rows = below
-	}
-	o.place(rows, 0)
+	o.place(rows, grids, 0)
 	return o.out
 }
 
@@ -35,6 +25,50 @@ type orderer struct {
 	out    []line
 	column int
 	tables *int
+}
+
+// place orders rows and the ruled tables among them.
+func (o *orderer) place(rows []line, grids []grid, depth int) {
+	if depth < maxColumnDepth {
+		if first, last, x, ok := findGutter(rows, grids); ok {
+			left, right := splitRows(rows[first:last], x)
+			o.place(rows[:first], grids, depth+1)
+			o.column++
+			o.place(left, grids, depth+1)
+			o.column++
+			o.place(right, grids, depth+1)
+			o.column++
+			o.place(rows[last:], grids, depth+1)
+			return
+		}
+	}
+	for i := range grids {
+		above, cells, below := grids[i].fill(rows, *o.tables+1)
+		if len(cells) == 0 {
+			continue
+		}
+		*o.tables++
+		o.placeText(above)
+		o.table(cells)
+		rows = below
+	}
+	o.placeText(rows)
+}
+
+// placeText orders rows that hold no ruled table.
+func (o *orderer) placeText(rows []line) {
+	done := 0
+	for {
+		t, ok := findAligned(rows, done)
+		if !ok {
+			break
+		}
+		o.add(rows[done:t.first])
+		*o.tables++
+		o.table(t.lines(rows, *o.tables))
+		done = t.last
+	}
+	o.add(rows[done:])
 }
 
 // table places the lines of a table's cells.
@@ -52,38 +86,10 @@ func (o *orderer) add(lines []line) {
 	}
 }
 
-// place orders rows outside of ruled tables.
-func (o *orderer) place(rows []line, depth int) {
-	if depth < maxColumnDepth {
-		if first, last, x, ok := findGutter(rows); ok {
-			left, right := splitRows(rows[first:last], x)
-			o.place(rows[:first], depth+1)
-			o.column++
-			o.place(left, depth+1)
-			o.column++
-			o.place(right, depth+1)
-			o.column++
-			o.place(rows[last:], depth+1)
-			return
-		}
-	}
-	done := 0
-	for {
-		t, ok := findAligned(rows, done)
-		if !ok {
-			break
-		}
-		o.add(rows[done:t.first])
-		*o.tables++
-		o.table(t.lines(rows, *o.tables))
-		done = t.last
-	}
-	o.add(rows[done:])
-}
-
 // findGutter looks for the longest stretch of consecutive rows [first, last) that an
-// upright strip at x runs through without touching a word.
-func findGutter(rows []line) (first, last int, x float64, ok bool) {
+// upright strip at x runs through without touching a word
+// and without crossing a ruled table.
+func findGutter(rows []line, grids []grid) (first, last int, x float64, ok bool) {
 	if len(rows) < minColumnRows {
 		return 0, 0, 0, false
 	}
@@ -97,13 +103,13 @@ func findGutter(rows []line) (first, last int, x float64, ok bool) {
 	for k := steps * 3 / 10; k <= steps*7/10; k++ {
 		at := x0 + width*float64(k)/steps
 		for i := 0; i < len(rows); i++ {
-			if s := sideAt(&rows[i], at); s == sideNone {
+			if sideAt(&rows[i], at) == sideNone || crosses(grids, at, rows[i].y) {
 				continue
 			}
 			j, c := i, sideCount{}
 			for ; j < len(rows); j++ {
 				s := sideAt(&rows[j], at)
-				if s == sideNone {
+				if s == sideNone || crosses(grids, at, rows[j].y) {
 					break
 				}
 				c.add(&rows[j], s, at)
@@ -115,6 +121,17 @@ func findGutter(rows []line) (first, last int, x float64, ok bool) {
 		}
 	}
 	return first, last, x, ok
+}
+
+// crosses reports whether a strip at x runs through a table at height y.
+func crosses(grids []grid, x, y float64) bool {
+	for i := range grids {
+		g := &grids[i]
+		if x > g.xs[0] && x < g.xs[len(g.xs)-1] && y < g.ys[0] && y > g.ys[len(g.ys)-1] {
+			return true
+		}
+	}
+	return false
 }
 
 // side says where a row's text stands beside a strip.
@@ -150,29 +167,40 @@ func sideAt(l *line, x float64) side {
 
 // sideCount gathers how much text stands on each side of a strip.
 type sideCount struct {
-	left, right, both     int
-	leftWidth, rightWidth float64
+	left, right sideText
+}
+
+// sideText is the text on one side.
+type sideText struct {
+	rows        int
+	width       float64 // of all rows together
+	top, bottom float64 // baselines of the first and last
+	size        float64 // of the last
+}
+
+func (t *sideText) add(l *line, width float64) {
+	if t.rows == 0 {
+		t.top = l.y
+	}
+	t.rows++
+	t.width += width
+	t.bottom, t.size = l.y, l.size
 }
 
 func (c *sideCount) add(l *line, s side, x float64) {
-	if s == sideBoth {
-		c.both++
-	}
 	if s == sideLeft || s == sideBoth {
-		c.left++
 		end := l.x0
 		for _, w := range l.words {
 			if w.x1 <= x {
 				end = w.x1
 			}
 		}
-		c.leftWidth += end - l.x0
+		c.left.add(l, end-l.x0)
 	}
 	if s == sideRight || s == sideBoth {
-		c.right++
 		for _, w := range l.words {
 			if w.x0 >= x {
-				c.rightWidth += l.x1 - w.x0
+				c.right.add(l, l.x1-w.x0)
 				break
 			}
 		}
@@ -181,8 +209,11 @@ func (c *sideCount) add(l *line, s side, x float64) {
 
 // columns reports whether what was counted are two columns of running text.
 func (c *sideCount) columns(width float64) bool {
-	return c.left >= minColumnRows && c.right >= minColumnRows && c.both >= minBothRows &&
-		c.leftWidth/float64(c.left) > minColumnWidth*width && c.rightWidth/float64(c.right) > minColumnWidth*width
+	beside := min(c.left.top, c.right.top) - max(c.left.bottom, c.right.bottom)
+	return c.left.rows >= minColumnRows && c.right.rows >= minColumnRows &&
+		beside > minBeside*max(c.left.size, c.right.size) &&
+		c.left.width > minColumnWidth*width*float64(c.left.rows) &&
+		c.right.width > minColumnWidth*width*float64(c.right.rows)
 }
 
 // splitRows cuts rows at x.

@@ -57,6 +57,7 @@ type rule struct {
 type canvas struct {
 	glyphs  []glyph
 	rules   []rule
+	shades  []rule  // edges of filled boxes
 	shown   int     // all glyphs
 	unknown int     // of these, whose text is not known
 	guessed int     // of these, whose text is guessed from the order of the font's glyphs
@@ -95,7 +96,7 @@ func newInterpreter(ctx context.Context, f *file) *interpreter {
 // paint interprets a page's content and returns what it painted; the canvas is valid
 // until the next call.
 func (in *interpreter) paint(content []byte, resources *node, ctm matrix) (*canvas, error) {
-	in.page = canvas{glyphs: in.page.glyphs[:0], rules: in.page.rules[:0]}
+	in.page = canvas{glyphs: in.page.glyphs[:0], rules: in.page.rules[:0], shades: in.page.shades[:0]}
 	in.operators, in.err = 0, nil
 	in.run(content, resources, graphics{ctm: ctm, stretch: 1}, 0, 0)
 	return &in.page, in.err
@@ -444,7 +445,7 @@ func textString(b []byte) string {
 // maxRules is the most lines kept of a page: more are a drawing, not tables.
 const maxRules = 20000
 
-// pathOperator follows the paths that may rule a table: straight lines and thin boxes.
+// pathOperator follows the paths that may rule a table: straight lines and boxes.
 func (p *program) pathOperator(op []byte) {
 	switch string(op) {
 	case "m":
@@ -454,14 +455,11 @@ func (p *program) pathOperator(op []byte) {
 		p.path = append(p.path, rule{p.px, p.py, x, y})
 		p.px, p.py = x, y
 	case "re":
-		x, y, w, h := p.num(4), p.num(3), p.num(2), p.num(1)
-		p.path = append(p.path, rule{x, y, x + w, y}, rule{x, y + h, x + w, y + h}, rule{x, y, x, y + h}, rule{x + w, y, x + w, y + h})
-	case "S", "s", "f", "F", "f*", "B", "B*", "b", "b*":
-		p.in.page.paths++
-		for _, r := range p.path {
-			p.addRule(r)
-		}
-		p.path = p.path[:0]
+		p.addBox(p.num(4), p.num(3), p.num(2), p.num(1))
+	case "S", "s", "B", "B*", "b", "b*":
+		p.paintPath(&p.in.page.rules)
+	case "f", "F", "f*":
+		p.paintFill()
 	case "n":
 		p.path = p.path[:0]
 	}
@@ -470,8 +468,38 @@ func (p *program) pathOperator(op []byte) {
 	}
 }
 
+// addBox adds the edges of a rectangle.
+func (p *program) addBox(x, y, w, h float64) {
+	p.path = append(p.path, rule{x, y, x + w, y}, rule{x, y + h, x + w, y + h}, rule{x, y, x, y + h}, rule{x + w, y, x + w, y + h})
+}
+
+// paintFill paints a filled path: a thin box is a rule, a larger one shades a cell.
+func (p *program) paintFill() {
+	const thin = 2.5 // points
+	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, r := range p.path {
+		x0, x1 = min(x0, r.x0, r.x1), max(x1, r.x0, r.x1)
+		y0, y1 = min(y0, r.y0, r.y1), max(y1, r.y0, r.y1)
+	}
+	m := &p.state.ctm
+	if width, height := (x1-x0)*math.Hypot(m[0], m[1]), (y1-y0)*math.Hypot(m[2], m[3]); width < thin || height < thin || len(p.path) > 4 {
+		p.paintPath(&p.in.page.rules)
+	} else {
+		p.paintPath(&p.in.page.shades)
+	}
+}
+
+// paintPath ends a path and keeps its level and upright lines in to.
+func (p *program) paintPath(to *[]rule) {
+	p.in.page.paths++
+	for _, r := range p.path {
+		p.addRule(r, to)
+	}
+	p.path = p.path[:0]
+}
+
 // addRule keeps a line that is level or upright on the page.
-func (p *program) addRule(r rule) {
+func (p *program) addRule(r rule, to *[]rule) {
 	m := &p.state.ctm
 	q := rule{
 		r.x0*m[0] + r.y0*m[2] + m[4], r.x0*m[1] + r.y0*m[3] + m[5],
@@ -479,9 +507,9 @@ func (p *program) addRule(r rule) {
 	}
 	const level, long = 1.0, 4.0 // points
 	dx, dy := math.Abs(q.x1-q.x0), math.Abs(q.y1-q.y0)
-	if (dx < level && dy > long || dy < level && dx > long) && len(p.in.page.rules) < maxRules {
+	if (dx < level && dy > long || dy < level && dx > long) && len(*to) < maxRules {
 		q.x0, q.x1 = min(q.x0, q.x1), max(q.x0, q.x1)
 		q.y0, q.y1 = min(q.y0, q.y1), max(q.y0, q.y1)
-		p.in.page.rules = append(p.in.page.rules, q)
+		*to = append(*to, q)
 	}
 }

@@ -68,7 +68,7 @@ func buildLines(glyphs []glyph, turn uint8) []line {
 	slices.SortStableFunc(stretches, func(a, b stretch) int { return cmp.Compare(b.y, a.y) })
 	var rows []row
 	for _, s := range stretches {
-		k := findRow(rows, s)
+		k := findRow(glyphs, rows, s)
 		if k < 0 {
 			rows = append(rows, row{y: s.y, size: s.size})
 			k = len(rows) - 1
@@ -98,16 +98,34 @@ type row struct {
 
 // findRow returns the index of the row that s belongs to, -1 for none. Stretches come
 // top to bottom, so only the last rows can be meant.
-func findRow(rows []row, s stretch) int {
+func findRow(glyphs []glyph, rows []row, s stretch) int {
 	for k := len(rows) - 1; k >= max(0, len(rows)-3); k-- {
 		r := &rows[k]
 		d := math.Abs(r.y - s.y)
 		if d < sameBaseline*max(min(r.size, s.size), 1) ||
 			d < scriptRaise*max(r.size, s.size) && min(r.size, s.size) < scriptSize*max(r.size, s.size) {
-			return k
+			if !overprints(glyphs, r, s) {
+				return k
+			}
 		}
 	}
 	return -1
+}
+
+// overprints reports whether s is other text painted over that of r: two lines that
+// stand on one place, as edited files have them.
+func overprints(glyphs []glyph, r *row, s stretch) bool {
+	for _, o := range r.stretches {
+		overlap := min(o.x1, s.x1) - max(o.x0, s.x0)
+		if overlap < 3*s.size || overlap < min(o.x1-o.x0, s.x1-s.x0)/2 {
+			continue
+		}
+		again := glyphs[o.first].text == glyphs[s.first].text && math.Abs(o.x0-s.x0) < 0.3*s.size
+		if !again {
+			return true
+		}
+	}
+	return false
 }
 
 func findStretches(glyphs []glyph, turn uint8) []stretch {

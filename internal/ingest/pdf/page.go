@@ -14,7 +14,7 @@ type page struct {
 	lines         []line  // body text in reading order
 	furniture     []line
 	footnotes     []paragraph
-	rules         []rule
+	grids         []grid  // its ruled tables
 	turn          uint8   // the direction of most of its text
 	shown         int     // glyphs painted
 	unknown       int     // of these, without known text
@@ -142,7 +142,10 @@ func (in *interpreter) readPage(n *node) (p *page) {
 	p.err = err
 	p.shown, p.unknown, p.guessed, p.paths = c.shown, c.unknown, c.guessed, c.paths
 	p.picture = c.picture / (p.width * p.height)
-	p.rules = append(p.rules, c.rules...)
+	p.grids = findGrids(c.rules)
+	if len(p.grids) == 0 {
+		p.grids = findGrids(c.shades) // cells told apart by their shading only
+	}
 	glyphs := p.visible(c.glyphs)
 	p.turn = mainTurn(glyphs)
 	p.rows = buildLines(glyphs, p.turn)

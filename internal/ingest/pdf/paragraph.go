@@ -18,6 +18,7 @@ type paragraph struct {
 // The thresholds of the paragraph builder, in ems unless told otherwise.
 const (
 	pitchSlack = 1.3  // line distance, as a share of the usual one, above which a paragraph ends
+	openSlack  = 1.8  // the same within a sentence that plainly goes on
 	sizeSlack  = 0.08 // relative difference of type sizes within a paragraph
 	indentStep = 0.8  // a left edge further off than this is another indent
 	earlyEnd   = 1.0  // a line that had room for the next word and this much more ended on purpose
@@ -74,12 +75,16 @@ func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
 	if n := len(p.lines); n > 1 && p.lines[n-2].page == prev.page && p.lines[n-2].column == prev.column {
 		usual = p.lines[n-2].y - prev.y
 	}
-	if gap < 0 || gap > pitchSlack*usual+0.5 {
-		return false
-	}
 	first := l.words[0].text
 	starts := itemStart.MatchString(first)
 	ended := endsSentence(last)
+	slack := pitchSlack
+	if !starts && !ended && startsLower(first) && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":") {
+		slack = openSlack
+	}
+	if gap < 0 || gap > slack*usual+0.5 {
+		return false
+	}
 	if starts && startsItem(p, prev, l, early, ended, gap > 1.08*usual, last) {
 		return false
 	}

@@ -124,7 +124,6 @@ func (r *reading) use(recognised map[int]ocr.Page) {
 			continue
 		}
 		p.rows, p.furniture = ocrRows(page, p.height, i), nil
-		p.rules = nil // of the broken layer's page; where they stand is known, but not exactly
 		r.layers[i] = layerGood
 		r.doc.Pages[i].OCR, r.doc.Pages[i].Conf = true, round(page.Confidence, 1000)
 		numbers = append(numbers, i+1)
@@ -239,11 +238,7 @@ func layOut(doc *contract.Document, pages []*page) {
 	whole := extent{math.Inf(1), 0}
 	tables := 0
 	for _, p := range pages {
-		var grids []grid
-		if p.turn == 0 {
-			grids = findGrids(p.rules)
-		}
-		p.lines = readingOrder(p.rows, grids, &tables)
+		p.lines = readingOrder(p.rows, p.grids, &tables)
 		for i := range p.lines {
 			whole.left, whole.right = min(whole.left, p.lines[i].x0), max(whole.right, p.lines[i].x1)
 		}

@@ -9,6 +9,7 @@ import (
 // The thresholds of the table finder, in points.
 const (
 	ruleJoin   = 3.0 // rules nearer than this are one, or meet
+	minColumn  = 7.0 // columns and rows are wider than this
 	maxGridTry = 400 // rules of one kind a table has at most; more are a drawing
 )
 
@@ -184,11 +185,11 @@ func makeGrid(level, upright []rule) (grid, bool) {
 			x := (g.xs[j] + g.xs[j+1]) / 2
 			switch {
 			case j > 0 && !slices.ContainsFunc(upright, func(u rule) bool {
-				return math.Abs(u.x0-g.xs[j]) < ruleJoin && u.y0 <= y && y <= u.y1
+				return math.Abs(u.x0-g.xs[j]) < minColumn && u.y0 <= y && y <= u.y1
 			}):
 				g.id[k] = g.id[k-1]
 			case i > 0 && !slices.ContainsFunc(level, func(l rule) bool {
-				return math.Abs(l.y0-g.ys[i]) < ruleJoin && l.x0 <= x && x <= l.x1
+				return math.Abs(l.y0-g.ys[i]) < minColumn && l.x0 <= x && x <= l.x1
 			}):
 				g.id[k] = g.id[k-cols]
 			}
@@ -197,12 +198,13 @@ func makeGrid(level, upright []rule) (grid, bool) {
 	return g, true
 }
 
-// distinct sorts values and drops those nearer than ruleJoin to the one before.
+// distinct sorts values and drops those nearer than minColumn to the one before: the
+// edges of shading within a cell's edges.
 func distinct(v []float64) []float64 {
 	slices.Sort(v)
 	var out []float64
 	for _, x := range v {
-		if len(out) == 0 || x-out[len(out)-1] >= ruleJoin {
+		if len(out) == 0 || x-out[len(out)-1] >= minColumn {
 			out = append(out, x)
 		}
 	}
