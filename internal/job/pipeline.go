@@ -1,0 +1,83 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"parley/internal/contract"
+	"parley/internal/ingest"
+	"parley/internal/ingest/fault"
+	"parley/internal/review"
+	"parley/internal/rule"
+	"parley/internal/store"
+)
+
+// Pipeline is the Reviewer that reads files by opt and judges them by a playbook.
+func Pipeline(playbook *rule.Set, opt ingest.Options) Reviewer {
+	return func(ctx context.Context, f File, report func(Stage)) ([]store.Reviewed, error) {
+		docs, err := ingest.Read(ctx, ingest.Source{Name: f.Name, Path: f.Path}, opt)
+		if len(docs) == 0 {
+			return nil, err
+		}
+		docs[0] = warned(docs[0], err)
+		deal := review.Options{Deal: f.Deal}
+		report(Structuring)
+		readings := make([]review.Reading, len(docs))
+		for i, doc := range docs {
+			readings[i] = review.Read(doc, deal)
+		}
+		report(Judging)
+		made := make([]store.Reviewed, len(docs))
+		for i, r := range readings {
+			rv, err := review.Make(ctx, r, playbook, deal)
+			if err != nil {
+				return nil, err
+			}
+			if made[i], err = keepable(r, rv); err != nil {
+				return nil, err
+			}
+		}
+		return made, nil
+	}
+}
+
+// keepable is a review as the store takes it.
+func keepable(r review.Reading, rv *review.Review) (store.Reviewed, error) {
+	body, err := json.Marshal(rv)
+	if err != nil {
+		return store.Reviewed{}, err
+	}
+	return store.Reviewed{
+		Name:     r.Document.Name,
+		Reading:  store.Reading{Document: r.Document, Outline: r.Outline},
+		Findings: rv.Findings,
+		Side:     rv.Side,
+		Summary:  store.Summary{Advice: string(rv.Verdict.Advice), Stance: rv.Verdict.Stance, Score: rv.Verdict.Score, Counts: rv.Verdict.Counts},
+		Body:     body,
+	}, nil
+}
+
+// warned is doc with a warning for every other document of its file that could not be
+// read; err joins their faults.
+func warned(doc *contract.Document, err error) *contract.Document {
+	if err == nil {
+		return doc
+	}
+	list := []error{err}
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
+		list = joined.Unwrap()
+	}
+	copied := *doc
+	copied.Warnings = append([]contract.Warning{}, doc.Warnings...)
+	for _, e := range list {
+		var f *fault.Error
+		if !errors.As(e, &f) {
+			continue
+		}
+		copied.Warnings = append(copied.Warnings, contract.Warning{Code: "part-not-read", Text: fmt.Sprintf("Not read: %s: %s.", f.File, f.What)})
+	}
+	return &copied
+}

@@ -1,0 +1,37 @@
+package server
+
+import (
+	_ "embed"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+// openAPI describes the API; a test holds it against the running server.
+//
+//go:embed openapi.json
+var openAPI []byte
+
+func showOpenAPI(c *gin.Context) { c.Data(http.StatusOK, "application/json; charset=utf-8", openAPI) }
+
+// showHealth says whether the server can do its work: its records can be read.
+func (s *Server) showHealth(c *gin.Context) {
+	if _, err := s.cfg.Records.Documents(c.Request.Context()); err != nil {
+		s.cfg.Log.Error("health", "error", err)
+		fail(c, problem{Code: "unhealthy", Status: http.StatusServiceUnavailable, Title: "Not able to work", Detail: "The kept documents cannot be read."})
+		return
+	}
+	c.JSON(http.StatusOK, struct {
+		Status string `json:"status"`
+	}{"ok"})
+}
+
+// showVersion says what this server is and what it takes.
+func (s *Server) showVersion(c *gin.Context) {
+	c.JSON(http.StatusOK, struct {
+		Version   string   `json:"version"`
+		Accepts   []string `json:"accepts"`    // file name endings
+		MaxUpload int64    `json:"max_upload"` // bytes
+		Search    bool     `json:"search"`     // whether there is a library to search
+	}{s.cfg.Version, orEmpty(s.cfg.Accepts), s.cfg.MaxUpload, s.cfg.Library != nil})
+}

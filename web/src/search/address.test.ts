@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { readAddress, togglePick, writeAddress, type Search } from './address';
+
+const search: Search = { q: 'topic:insurance cyber /s "USD"', source: 'documents', sort: 'newest', picked: { topic: ['insurance', 'indemnity'], law: ['England & Wales'] } };
+
+describe('the address of a search', () => {
+  it('gives back what it was made of', () => {
+    expect(readAddress(new URLSearchParams(writeAddress(search).toString()))).toEqual(search);
+  });
+  it('is empty for an empty search', () => {
+    expect(writeAddress({ q: '', source: '', sort: '', picked: {} }).toString()).toBe('');
+  });
+});
+
+describe('togglePick', () => {
+  it('adds, removes, and leaves no empty facet', () => {
+    const added = togglePick(search, 'year', '2026');
+    expect(added.picked['year']).toEqual(['2026']);
+    expect(togglePick(added, 'year', '2026')).toEqual(search);
+    expect(togglePick(search, 'topic', 'insurance').picked['topic']).toEqual(['indemnity']);
+  });
+});

@@ -1,0 +1,57 @@
+import { useMemo } from 'react';
+import type { Hit } from '../api/types';
+import { Link } from '../router';
+import { segments, Source } from '../text/source';
+import { CopyButton } from '../ui/copy-button';
+import { kindWords, sentence, stanceWords } from '../ui/words';
+
+/** A clause that was found, with the words that matched. */
+export function HitView({ hit }: { hit: Hit }) {
+  const source = useMemo(() => new Source(hit.text), [hit.text]);
+  const place = [hit.path ? `Clause ${hit.path}` : '', hit.clause.heading, hit.page > 0 ? `page ${hit.page}` : ''].filter(Boolean).join(' · ');
+  const about = [hit.kind ? kindWords(hit.kind) : '', hit.parties.join(' – '), hit.law, hit.date].filter(Boolean).join(' · ');
+  return (
+    <article className="hit">
+      <header>
+        <h2>
+          {hit.document ? (
+            <Link to={`/documents/${hit.document}?at=${hit.start}-${hit.end}`} className="hit__open">
+              {hit.name}
+            </Link>
+          ) : (
+            // A clause of the bank, or of an imported collection, has no page of its own.
+            <span className="hit__open" tabIndex={-1}>
+              {hit.name}
+            </span>
+          )}
+          {hit.source === 'bank' && <span className="tag">Clause bank</span>}
+          {isStance(hit.stance) && <span className={`tag tag--${hit.stance}`}>{stanceWords[hit.stance]}</span>}
+        </h2>
+        <p>{[place, about].filter(Boolean).join(' · ')}</p>
+      </header>
+      <p className="hit__text">
+        {segments(0, source.length, hit.marks).map((s) =>
+          s.marks.length > 0 ? <mark key={s.start}>{source.cut(s.start, s.end)}</mark> : <span key={s.start}>{source.cut(s.start, s.end)}</span>,
+        )}
+      </p>
+      <footer>
+        <ul className="facts">
+          {hit.topics.map((t) => (
+            <li key={t}>{sentence(t)}</li>
+          ))}
+          {Object.entries(hit.facts ?? {}).map(([name, value]) => (
+            <li key={name}>
+              {sentence(name)}: {value}
+            </li>
+          ))}
+        </ul>
+        {hit.why && <span className="hint">{hit.why}</span>}
+        <CopyButton text={hit.text} label={`Copy this clause of ${hit.name}`} />
+      </footer>
+    </article>
+  );
+}
+
+function isStance(stance: string): stance is keyof typeof stanceWords {
+  return stance in stanceWords;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vite';
+
+// Everything is served from the program itself under a policy without inline scripts or
+// styles, so nothing may be inlined.
+export default defineConfig({
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+  },
+});
