@@ -32,7 +32,7 @@ func (d *decoder) rule(root *yaml.Node, id string) *Rule {
 		d.fail(d.at(root), "id is %q, expected the file's path, %q", r.ID, id)
 	}
 	r.ID = id
-	r.own = len(r.Find) > 0
+	r.own = hasKey(root, "find")
 	side, _, _ := strings.Cut(id, "/")
 	r.Side = contract.Role(side)
 	return r

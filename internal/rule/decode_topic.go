@@ -23,8 +23,8 @@ func (d *decoder) topic(root *yaml.Node, id string) *Topic {
 	if t.ID != "" && t.ID != id {
 		d.fail(d.at(root), "topic is %q, expected the file's name, %q", t.ID, id)
 	}
-	if len(t.Find) == 0 {
-		d.fail(d.at(root), "a topic needs at least one query under find")
+	if !hasKey(root, "find") {
+		d.fail(d.at(root), "a topic has no \"find\"")
 	}
 	t.ID = id
 	return t
