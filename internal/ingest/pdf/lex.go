@@ -238,17 +238,17 @@ func number(b []byte) float64 {
 		neg = neg || b[i] == '-'
 		i++
 	}
-	v := 0.0
+	v, scale := 0.0, 1.0
 	for ; i < len(b) && b[i] >= '0' && b[i] <= '9'; i++ {
 		v = v*10 + float64(b[i]-'0')
 	}
 	if i < len(b) && b[i] == '.' {
-		unit := 0.1
-		for i++; i < len(b) && b[i] >= '0' && b[i] <= '9'; i++ {
-			v += float64(b[i]-'0') * unit
-			unit /= 10
+		for i++; i < len(b) && b[i] >= '0' && b[i] <= '9' && scale < 1e15; i++ {
+			v = v*10 + float64(b[i]-'0')
+			scale *= 10
 		}
 	}
+	v /= scale
 	if math.IsInf(v, 0) {
 		v = 0
 	}

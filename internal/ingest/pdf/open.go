@@ -25,7 +25,14 @@ func open(data []byte, password string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := openPlain(data, password)
+	// Chained object streams are no damage, but the library may go round in them for ever.
+	chained := bytes.Contains(data, []byte("/Extends"))
+	var f *file
+	if !chained && sound(data) {
+		f, err = openPlain(data, password)
+	} else {
+		err = errors.New("unsound cross-references")
+	}
 	if err == nil && f.whole() {
 		return f, nil
 	}
@@ -45,7 +52,7 @@ func open(data []byte, password string) (*file, error) {
 	}
 	if rebuilt, ok := rebuild(data); ok {
 		if r, err := openPlain(rebuilt, password); err == nil && len(r.pageNodes()) > len(f.pageNodes()) {
-			r.repaired = true
+			r.repaired = !chained
 			return r, nil
 		}
 	}
@@ -96,6 +103,7 @@ func trim(data []byte) ([]byte, error) {
 }
 
 // openPlain opens data with the library.
+// It must be sound.
 func openPlain(data []byte, password string) (f *file, err error) {
 	defer func() {
 		if r := recover(); r != nil {

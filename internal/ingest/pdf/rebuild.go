@@ -49,7 +49,7 @@ func rebuild(data []byte) (out []byte, ok bool) {
 	if root == 0 && len(pages) == 0 {
 		return nil, false
 	}
-	if root == 0 || !w.reaches(objects, root, len(pages)) {
+	if root == 0 || !reaches(objects, root, len(pages)) {
 		root = w.flatTree(size+1, pages)
 		size = root
 	}
@@ -433,8 +433,9 @@ func (w *rebuilder) write(o found) {
 	w.out.WriteString("\nendobj\n")
 }
 
-// reaches reports whether the page tree under root leads to most of the pages found.
-func (w *rebuilder) reaches(objects []found, root, pages int) bool {
+// reaches reports whether the page tree under root leads to as many pages as it says, or
+// to all there are; a file that was changed by appending has pages that are no longer used.
+func reaches(objects []found, root, pages int) bool {
 	byID := map[int]found{}
 	for _, o := range objects {
 		byID[o.id] = o
@@ -459,8 +460,10 @@ func (w *rebuilder) reaches(objects []found, root, pages int) bool {
 			}
 		}
 	}
-	walk(refNumber(topLevel(byID[root].body)["Pages"]), 0)
-	return count > 0 && count*10 >= pages*9
+	top := refNumber(topLevel(byID[root].body)["Pages"])
+	walk(top, 0)
+	said, err := strconv.Atoi(topLevel(byID[top].body)["Count"])
+	return count > 0 && (err == nil && count >= said || count >= pages)
 }
 
 // refNumber reads the object number that begins s.
