@@ -51,6 +51,10 @@ type Options struct {
 	NoOCR     bool      // leave pages that are only images empty
 	Languages []string  // for OCR, as tesseract names them ("eng"); empty to choose
 	Limits    Limits
+
+	// Isolated reads PDFs in child processes, as files that are not trusted should be;
+	// nil reads them in this one.
+	Isolated *pdf.Isolated
 }
 
 // Limits bound what a file may cost. A zero field stands for its default.
@@ -203,7 +207,11 @@ func (r *reader) finish(doc *contract.Document, kind kind, name string, data []b
 func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte) (*contract.Document, error) {
 	switch kind {
 	case kindPDF:
-		return pdf.Read(ctx, data, pdf.Options{Name: name, Password: r.opt.Password, NoOCR: r.opt.NoOCR})
+		opt := pdf.Options{Name: name, Password: r.opt.Password, NoOCR: r.opt.NoOCR, Languages: r.opt.Languages}
+		if r.opt.Isolated != nil {
+			return r.opt.Isolated.Read(ctx, data, opt)
+		}
+		return pdf.Read(ctx, data, opt)
 	case kindDOCX:
 		return docx.Read(ctx, data, docx.Options{Original: r.opt.Revisions == Original})
 	case kindDOC, kindODT, kindRTF:
@@ -246,10 +254,6 @@ func named(err error, name string) error {
 	var f *Error
 	if errors.As(err, &f) {
 		return f.In(name)
-	}
-	var p *pdf.Error
-	if errors.As(err, &p) {
-		return (&Error{Code: fault.Code(p.Code), Page: p.Page, What: p.What, Hint: p.Hint, Err: err}).In(name)
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Code: fault.Cancelled, File: name, What: "reading was stopped", Err: err}

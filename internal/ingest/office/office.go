@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"parley/internal/ingest/fault"
@@ -29,6 +30,10 @@ const settings = `<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 `
+
+// filters name the import filter for each extension. Left to itself, LibreOffice shows
+// the bytes of a file that it cannot read as if they were text.
+var filters = map[string]string{"doc": "MS Word 97", "odt": "writer8", "rtf": "Rich Text Format"}
 
 // program is LibreOffice's path, or "" when it is not installed.
 func program() string {
@@ -94,7 +99,7 @@ func run(ctx context.Context, soffice, dir, in string) error {
 	command := func() *exec.Cmd {
 		cmd := exec.CommandContext(ctx, soffice,
 			"-env:UserInstallation=file://"+filepath.ToSlash(filepath.Join(dir, "profile")),
-			"--headless", "--norestore", "--nologo", "--nofirststartwizard",
+			"--headless", "--norestore", "--nologo", "--nofirststartwizard", "--infilter="+filters[strings.TrimPrefix(filepath.Ext(in), ".")],
 			"--convert-to", "docx:MS Word 2007 XML", "--outdir", filepath.Join(dir, "out"), in)
 		cmd.Dir = dir
 		cmd.Env = []string{"HOME=" + dir, "TMPDIR=" + dir, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",

@@ -289,7 +289,7 @@ func (h *hyper) flush() {
 		}
 		h.label = ""
 		if h.block.Kind == contract.ListItem { // what follows in the item has no number
-			h.block.Kind = contract.Paragraph
+			h.block.Kind, h.block.Level = contract.Paragraph, 0
 		}
 	}
 	h.words.Reset()
