@@ -61,11 +61,7 @@ func (c *facetCache) values(p *part, field string) ([]facetSet, error) {
 		return nil, err
 	}
 	for _, term := range terms {
-		d, err := p.dictionary(field)
-		if err != nil {
-			return nil, err
-		}
-		list, err := d.PostingsList([]byte(term), nil, nil)
+		list, err := p.postings(field, term, nil)
 		if err != nil {
 			return nil, err
 		}

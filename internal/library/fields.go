@@ -13,12 +13,15 @@ import (
 	"parley/internal/query"
 )
 
-// The fields of the index. Those of words have places; the others are single terms.
+// The fields as searches name them. In the index there are few: the words of texts
+// (fieldWords), words of names by stem (inStems), single terms (inKeys) and what is
+// only kept; the terms of the fields within inStems and inKeys begin with the field's
+// name. Each field of the index costs time for every entry.
 const (
-	fieldWords    = "w"  // the words of the text
-	fieldHeading  = "h"  // the words of the headings of the clause and of those above it, as stems
-	fieldParties  = "p"  // the words of the parties' names, as stems
-	fieldLawWords = "lw" // the words of the law, as stems
+	fieldWords    = "w"       // the words of the text, with places
+	fieldHeading  = "heading" // stems of the headings of the clause and of those above it, with places
+	fieldParties  = "parties" // stems of the parties' names, with places
+	fieldLawWords = "laws"    // stems of the law, with places
 	fieldType     = "type"
 	fieldSource   = "source"
 	fieldDocument = "document"
@@ -37,10 +40,22 @@ const (
 	fieldAmount   = "amount" // quantities, as encodeQuantity writes them
 	fieldWho      = "who"    // the parties the text mentions
 	fieldOdd      = "odd"    // why places do not tell all: oddLead, oddLong
-	fieldTwin     = "twin"   // near-duplicates share some of these
 	fieldBody     = "_body"  // stored: the text
 	fieldMeta     = "_meta"  // stored: the rest of the entry as JSON
+	inKeys        = "k"
+	inStems       = "s"
 )
+
+// located gives the field of the index that holds a field, and what its terms begin with.
+func located(field string) (in, prefix string) {
+	switch field {
+	case fieldWords:
+		return fieldWords, ""
+	case fieldHeading, fieldParties, fieldLawWords:
+		return inStems, field + separator
+	}
+	return inKeys, field + separator
+}
 
 // Values of fieldOdd.
 const (
@@ -100,16 +115,23 @@ func (f *termField) NumPlainTextBytes() uint64 { return uint64(len(f.value)) }
 // Size is part of document.Field: a rough count of bytes in memory.
 func (f *termField) Size() int { return len(f.value) + 64*len(f.terms) }
 
-// keywords is a field of single terms without places or counts.
-func keywords(name string, values ...string) *termField {
-	f := &termField{name: name, options: index.IndexField | index.SkipFreqNorm, terms: make(index.TokenFrequencies, len(values))}
+// keys gathers the single terms of an entry.
+type keys struct{ terms index.TokenFrequencies }
+
+// add notes terms of a field; empty ones are left out.
+func (k keys) add(field string, values ...string) {
+	_, prefix := located(field)
 	for _, v := range values {
 		if v != "" {
-			f.terms[v] = &index.TokenFreq{Term: []byte(v)}
+			term := prefix + v
+			k.terms[term] = &index.TokenFreq{Term: []byte(term)}
 		}
 	}
-	f.length = len(f.terms)
-	return f
+}
+
+// field is the field of the terms gathered.
+func (k keys) field() *termField {
+	return &termField{name: inKeys, options: index.IndexField | index.SkipFreqNorm, length: len(k.terms), terms: k.terms}
 }
 
 // stored is a field that is only kept.
@@ -117,15 +139,22 @@ func stored(name string, value []byte) *termField {
 	return &termField{name: name, value: value, options: index.StoreField}
 }
 
-// placed gathers words with their places.
+// placed gathers words with their places. It takes memory in few pieces.
 type placed struct {
 	terms     index.TokenFrequencies
-	locations []index.TokenLocation // taken from the front
+	locations []index.TokenLocation
+	firsts    []*index.TokenLocation // a slot for the first place of each term
+	counts    []index.TokenFreq
+	bytes     []byte
 	length    int
 }
 
+// newPlaced is for about so many words.
 func newPlaced(words int) *placed {
-	return &placed{terms: make(index.TokenFrequencies, words/2+8), locations: make([]index.TokenLocation, 0, words)}
+	return &placed{
+		terms: make(index.TokenFrequencies, words*2/3+4), locations: make([]index.TokenLocation, 0, words),
+		firsts: make([]*index.TokenLocation, 0, words), counts: make([]index.TokenFreq, 0, words), bytes: make([]byte, 0, 8*words),
+	}
 }
 
 // add notes a word at a place, 1 or more.
@@ -134,31 +163,34 @@ func (p *placed) add(term string, place int) {
 	at := &p.locations[len(p.locations)-1]
 	f := p.terms[term]
 	if f == nil {
-		f = &index.TokenFreq{Term: []byte(term)}
+		start, n := len(p.bytes), len(p.firsts)
+		p.bytes = append(p.bytes, term...)
+		p.firsts = append(p.firsts, at)
+		p.counts = append(p.counts, index.TokenFreq{Term: p.bytes[start:len(p.bytes):len(p.bytes)], Locations: p.firsts[n : n+1 : n+1]})
+		f = &p.counts[len(p.counts)-1]
 		p.terms[term] = f
+	} else {
+		f.Locations = append(f.Locations, at)
 	}
-	f.Locations = append(f.Locations, at)
 	f.SetFrequency(f.Frequency() + 1)
 }
 
-// field is the field of the words gathered.
-func (p *placed) field(name string, length int) *termField {
-	return &termField{name: name, options: index.IndexField | index.IncludeTermVectors, length: length, terms: p.terms}
-}
-
-// stems is a field of the stems of the words of texts, each text a stretch of its own.
-func stems(name string, texts ...string) *termField {
-	p := newPlaced(8 * len(texts))
-	n := 0
+// addStems notes the stems of the words of texts, each text a stretch of its own.
+func (p *placed) addStems(field string, texts ...string) {
+	_, prefix := located(field)
 	for i, text := range texts {
 		for k, w := range query.Words(text) {
 			if k < maxUnit {
-				p.add(query.StemOf(w), i*stride+k+1)
-				n++
+				p.add(prefix+query.StemOf(w), i*stride+k+1)
+				p.length++
 			}
 		}
 	}
-	return p.field(name, n)
+}
+
+// field is the field of the words gathered.
+func (p *placed) field(name string) *termField {
+	return &termField{name: name, options: index.IndexField | index.IncludeTermVectors, length: p.length, terms: p.terms}
 }
 
 // indexDocument is the entry as the index takes it.
@@ -167,68 +199,68 @@ func (e *Entry) indexDocument() (*document.Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("entry %s: %w", e.ID, err)
 	}
-	d := document.NewDocument(e.ID)
-	add := func(f *termField) {
-		if len(f.terms) > 0 || f.options.IsStored() {
-			d.AddField(f)
-		}
-	}
 	kind := e.Type
 	if kind == "" {
 		kind = kindClause
 	}
-	add(stored(fieldMeta, meta))
-	add(keywords(fieldType, kind))
-	add(keywords(fieldSource, e.Source))
-	add(keywords(fieldDocument, e.Document))
-	add(keywords(fieldHash, e.SHA256))
-	add(keywords(fieldTopic, e.Topics...))
-	add(keywords(fieldStance, string(e.Stance)))
-	add(keywords(fieldKind, strings.ToLower(e.Kind)))
-	add(keywords(fieldLaw, e.Law))
-	add(stems(fieldLawWords, e.Law))
-	add(keywords(fieldYear, e.year()))
-	add(keywords(fieldDate, e.Date))
-	add(keywords(fieldName, strings.ToLower(e.Name)))
-	add(keywords(fieldTag, e.Tags...))
-	add(keywords(fieldSide, string(e.Side)))
 	names := make([]string, len(e.Parties))
 	for i, p := range e.Parties {
 		names[i] = p.Name
 	}
-	add(keywords(fieldParty, names...))
-	add(stems(fieldParties, names...))
-	if e.Type == kindDocument {
-		return d, nil
+	k := keys{make(index.TokenFrequencies, 24)}
+	k.add(fieldType, kind)
+	k.add(fieldSource, e.Source)
+	k.add(fieldDocument, e.Document)
+	k.add(fieldHash, e.SHA256)
+	k.add(fieldTopic, e.Topics...)
+	k.add(fieldStance, string(e.Stance))
+	k.add(fieldKind, strings.ToLower(e.Kind))
+	k.add(fieldLaw, e.Law)
+	k.add(fieldYear, e.year())
+	k.add(fieldDate, e.Date)
+	k.add(fieldName, strings.ToLower(e.Name))
+	k.add(fieldTag, e.Tags...)
+	k.add(fieldSide, string(e.Side))
+	k.add(fieldParty, names...)
+	stems := newPlaced(16)
+	stems.addStems(fieldParties, names...)
+	stems.addStems(fieldLawWords, e.Law)
+	d := document.NewDocument(e.ID)
+	d.AddField(stored(fieldMeta, meta))
+	if e.Type != kindDocument {
+		d.AddField(stored(fieldBody, []byte(e.Text)))
+		d.AddField(e.placeText(k, stems))
 	}
-	add(stored(fieldBody, []byte(e.Text)))
-	e.addText(add)
+	d.AddField(k.field())
+	if len(stems.terms) > 0 {
+		d.AddField(stems.field(inStems))
+	}
 	return d, nil
 }
 
-// addText adds the fields read from the entry's text.
-func (e *Entry) addText(add func(*termField)) {
+// placeText adds to the terms and stems what is read from the entry's text, and gives
+// the field of its words.
+func (e *Entry) placeText(k keys, stems *placed) *termField {
 	t, _ := e.text()
 	words := newPlaced(t.Len() + 4)
-	var odd []string
 	if e.leads() {
-		odd = append(odd, oddLead)
+		k.add(fieldOdd, oddLead)
 	}
 	placeOf := func(at int) int {
 		s := t.SentenceOf(at)
 		lo, _, _ := t.Places(s)
 		return s*stride + min(at-lo, stride-1) + 1
 	}
-	own := 0
-	long := false
 	for at := range t.Len() {
 		place := placeOf(at)
-		long = long || (place-1)%stride >= maxUnit
+		if (place-1)%stride >= maxUnit {
+			k.add(fieldOdd, oddLong)
+		}
 		if t.IsLeadIn(at) {
 			words.add(markLead+t.Word(at), place)
 		} else {
 			words.add(t.Word(at), place)
-			own++
+			words.length++
 		}
 	}
 	for w, at := range t.Compounds {
@@ -238,34 +270,19 @@ func (e *Entry) addText(add func(*termField)) {
 		}
 		words.add(mark+w, placeOf(at))
 	}
-	if long {
-		odd = append(odd, oddLong)
-	}
-	add(words.field(fieldWords, own))
-	add(keywords(fieldOdd, odd...))
 	headings := []string{e.Clause.Heading}
-	paths := []string{strings.ToLower(e.Path)}
+	k.add(fieldPath, strings.ToLower(e.Path))
 	for _, a := range e.Above {
 		headings = append(headings, a.Heading)
-		paths = append(paths, strings.ToLower(a.Path))
+		k.add(fieldPath, strings.ToLower(a.Path))
 	}
-	add(stems(fieldHeading, headings...))
-	add(keywords(fieldPath, paths...))
-	add(keywords(fieldAmount, amountTerms(t)...))
-	add(keywords(fieldWho, whoTerms(t)...))
-	if e.Type != kindPassage {
-		add(keywords(fieldTwin, twinTerms(t)...))
-	}
-}
-
-// amountTerms encodes the quantities that the text's own words state, and their kinds.
-func amountTerms(t *query.Text) []string {
-	var terms []string
+	stems.addStems(fieldHeading, headings...)
 	t.Amounts(func(kind query.CaptureKind, q *quantity.Quantity, _ int) bool {
-		terms = append(terms, encodeQuantity(*q), string(kind))
+		k.add(fieldAmount, encodeQuantity(*q), string(kind))
 		return true
 	})
-	return terms
+	k.add(fieldWho, whoTerms(t)...)
+	return words.field(fieldWords)
 }
 
 // separator stands between the parts of an encoded quantity.

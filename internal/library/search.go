@@ -77,7 +77,7 @@ func (l *Library) read(r Request) (reading, error) {
 		}
 		return reading{plain: l.understand(r.Query)}, nil
 	}
-	if onlyWords(q.Root) {
+	if onlyWords(q.Root) && !usesLanguage(r.Query) {
 		return reading{plain: l.understand(r.Query)}, nil
 	}
 	return reading{terms: q}, nil

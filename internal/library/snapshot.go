@@ -61,15 +61,25 @@ func (p *part) dictionary(field string) (segment.TermDictionary, error) {
 
 // with is the set of entries that have a term in a field.
 func (p *part) with(field, term string) (*roaring.Bitmap, error) {
-	d, err := p.dictionary(field)
+	list, err := p.postings(field, term, p.snapshot.Deleted())
 	if err != nil {
 		return nil, err
 	}
-	list, err := d.PostingsList([]byte(term), p.snapshot.Deleted(), nil)
+	return entriesOf(list)
+}
+
+// postings gives the entries with a term in a field, but for those of except.
+func (p *part) postings(field, term string, except *roaring.Bitmap) (segment.PostingsList, error) {
+	in, prefix := located(field)
+	d, err := p.dictionary(in)
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.PostingsList([]byte(prefix+term), except, nil)
 	if err != nil {
 		return nil, fmt.Errorf("term %q of field %s: %w", term, field, err)
 	}
-	return entriesOf(list)
+	return list, nil
 }
 
 // entriesOf reads a whole postings list as a set.
@@ -114,10 +124,12 @@ func (p *part) withAny(field string, terms []string) (*roaring.Bitmap, error) {
 
 // termsFrom gives a field's terms that begin with prefix and are kept, in order.
 func (p *part) termsFrom(field, prefix string, keep func(string) bool) ([]string, error) {
-	d, err := p.dictionary(field)
+	in, mark := located(field)
+	d, err := p.dictionary(in)
 	if err != nil {
 		return nil, err
 	}
+	prefix = mark + prefix
 	var end []byte
 	if prefix != "" {
 		end = []byte(prefix)
@@ -133,8 +145,8 @@ func (p *part) termsFrom(field, prefix string, keep func(string) bool) ([]string
 		if e == nil {
 			return out, nil
 		}
-		if keep == nil || keep(e.Term) {
-			out = append(out, strings.Clone(e.Term))
+		if term := e.Term[len(mark):]; keep == nil || keep(term) {
+			out = append(out, strings.Clone(term))
 		}
 	}
 }
@@ -150,13 +162,9 @@ type posting struct {
 // visit calls yield for each entry of within that has the term in the field, in
 // order. Places are read only when asked for.
 func (p *part) visit(field, term string, within *roaring.Bitmap, places bool, yield func(posting) bool) error {
-	d, err := p.dictionary(field)
+	list, err := p.postings(field, term, p.snapshot.Deleted())
 	if err != nil {
 		return err
-	}
-	list, err := d.PostingsList([]byte(term), p.snapshot.Deleted(), nil)
-	if err != nil {
-		return fmt.Errorf("term %q of field %s: %w", term, field, err)
 	}
 	it := list.Iterator(true, true, places, nil)
 	if o, ok := it.(segment.OptimizablePostingsIterator); ok && within != nil {

@@ -1,0 +1,272 @@
+package library
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
+	"parley/internal/contract"
+)
+
+// benchSize is how many clauses the benchmark keeps: PARLEY_BENCH_CLAUSES, 20,000 when
+// unset.
+func benchSize(t testing.TB) int {
+	s := os.Getenv("PARLEY_BENCH_CLAUSES")
+	if s == "" {
+		return 20000
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatalf("PARLEY_BENCH_CLAUSES=%q is no number", s)
+	}
+	return n
+}
+
+// benchEntries gives n clauses of about 60 words cut from CUAD's contracts at random.
+func benchEntries(t testing.TB, n int) func() (*Entry, error) {
+	dir := shared(t, "cuad", "txt")
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts [][]string
+	for _, f := range files {
+		b, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if words := strings.Fields(strings.ToValidUTF8(string(b), "?")); len(words) > 200 {
+			texts = append(texts, words)
+		}
+	}
+	topics := []string{"liability-cap", "indemnity", "insurance", "assignment", "governing-law", "payment-terms", "warranty", "publicity", "force-majeure", "termination-cause"}
+	laws := []string{"New York", "Delaware", "England and Wales", "California"}
+	kinds := []string{"msa", "dpa", "sla", "licence", "other"}
+	g := rand.New(rand.NewPCG(7, 7))
+	i := 0
+	return func() (*Entry, error) {
+		if i == n {
+			return nil, nil
+		}
+		i++
+		words := texts[g.IntN(len(texts))]
+		size := 30 + g.IntN(61)
+		at := g.IntN(len(words) - size)
+		doc := i / 80
+		e := &Entry{
+			ID: fmt.Sprintf("d%d#c%d", doc, i), Source: SourceDocument, Document: fmt.Sprintf("d%d", doc), Name: fmt.Sprintf("contract %d.docx", doc),
+			Kind: kinds[doc%5], Law: laws[doc%4], Date: fmt.Sprintf("20%02d-%02d-01", doc%25, 1+doc%12),
+			Parties: []contract.Party{{Name: fmt.Sprintf("Supplier %d Ltd", doc%500), Role: contract.Supplier}, {Name: fmt.Sprintf("Customer %d Inc", doc), Role: contract.Customer}},
+			Clause:  contract.ClauseRef{ID: fmt.Sprintf("c%d", i), Number: fmt.Sprint(i % 80)}, Path: fmt.Sprint(i % 80),
+			Text: strings.Join(words[at:at+size], " "),
+		}
+		e.End = len(e.Text)
+		e.Units = sentences(e.Text)
+		if g.IntN(3) == 0 {
+			e.Topics = []string{topics[g.IntN(len(topics))]}
+			e.Stance = contract.Stances[g.IntN(4)]
+		}
+		return e, nil
+	}
+}
+
+// benchQueries are the kinds of queries measured, each several queries.
+var benchQueries = []struct {
+	name    string
+	queries []string
+	fts     []string // the same for SQLite FTS5; nil when it has no way to say it
+}{
+	{"word", []string{"=indemnify", "insurance", "termination", "warranty", "arbitration", "liability", "royalty", "escrow"},
+		[]string{"indemnify", "insurance", "termination", "warranty", "arbitration", "liability", "royalty", "escrow"}},
+	{"phrase", []string{`"hold harmless"`, `"governing law"`, `"written notice"`, `"intellectual property"`, `"third party"`, `"gross negligence"`, `"net sales"`, `"force majeure"`},
+		[]string{`"hold harmless"`, `"governing law"`, `"written notice"`, `"intellectual property"`, `"third party"`, `"gross negligence"`, `"net sales"`, `"force majeure"`}},
+	{"w/5", []string{"limit* /5 liability", "terminate /5 notice", "indemnify /5 harmless", "assign /5 consent", "license /5 exclusive", "product /5 warranty", "confidential /5 information", "party /5 breach"},
+		[]string{"NEAR(limitation liability, 5)", "NEAR(terminate notice, 5)", "NEAR(indemnify harmless, 5)", "NEAR(assign consent, 5)", "NEAR(license exclusive, 5)", "NEAR(product warranty, 5)", "NEAR(confidential information, 5)", "NEAR(party breach, 5)"}},
+	{"boolean", []string{"(indemnify OR defend) AND claims NOT insurance", "license AND royalty AND patent", "topic:liability-cap AND damages", "law:delaware AND (merger OR acquisition)", "notice AND days NOT terminate", "audit AND records", "kind:dpa AND data", "assign AND consent NOT affiliate"},
+		[]string{"(indemnify OR defend) AND claims NOT insurance", "license AND royalty AND patent", "damages", "merger OR acquisition", "notice AND days NOT terminate", "audit AND records", "data", "assign AND consent NOT affiliate"}},
+	{"quantity", []string{"duration<=30d", "duration>=12mo AND terminate", "money>=1000000 USD", "percent>50", "duration<10d AND notice", "money<500 USD", "duration>5y", "duration=60d"}, nil},
+	{"prefix", []string{"indemnif*", "terminat*", "confiden*", "warrant*", "licens*", "con*", "arbitra*", "manufactur*"},
+		[]string{"indemnif*", "terminat*", "confiden*", "warrant*", "licens*", "con*", "arbitra*", "manufactur*"}},
+	{"plain", []string{"hold harmless", "cap on liability", "termination for convenience", "who owns inventions", "late payment interest", "non compete", "audit rights", "insurance"}, nil},
+}
+
+// TestBench loads clauses, asks the queries of each kind, and asks SQLite FTS5 the same
+// where it can be asked. It prints what make bench shows; run it with
+// PARLEY_BENCH=1, and PARLEY_BENCH_CLAUSES=1000000 for the long one.
+func TestBench(t *testing.T) {
+	if os.Getenv("PARLEY_BENCH") == "" {
+		t.Skip("PARLEY_BENCH is not set")
+	}
+	n := benchSize(t)
+	dir := t.TempDir()
+	l, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	peak := watchMemory()
+	busy := processor()
+	began := time.Now()
+	if _, err := l.Add(context.Background(), benchEntries(t, n), nil); err != nil {
+		t.Fatal(err)
+	}
+	took := time.Since(began)
+	t.Logf("library: %d clauses in %.1fs: %.0f clauses/s; %.0f µs of processor a clause; peak heap %d MB", n, took.Seconds(), float64(n)/took.Seconds(), 1e6*(processor()-busy)/float64(n), peak()>>20)
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	began = time.Now()
+	if l, err = Open(dir, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	t.Logf("library: opens in %s; %d bytes a clause on disk", time.Since(began).Round(100*time.Microsecond), size(t, dir)/int64(n))
+	db := fts5(t, n)
+	for _, kind := range benchQueries {
+		ours := measure(t, kind.queries, func(q string) int {
+			page, err := l.Search(context.Background(), Request{Query: q})
+			if err != nil {
+				t.Fatalf("%s: %v", q, err)
+			}
+			return page.Total
+		})
+		theirs := "-"
+		if kind.fts != nil {
+			theirs = measure(t, kind.fts, func(q string) int {
+				rows, err := db.Query("SELECT id, bm25(clauses) FROM clauses WHERE clauses MATCH ? ORDER BY rank LIMIT 20", q)
+				if err != nil {
+					t.Fatalf("%s: %v", q, err)
+				}
+				defer rows.Close()
+				count := 0
+				for rows.Next() {
+					count++
+				}
+				return count
+			})
+		}
+		t.Logf("%-9s p50/p95 ms: library (page of 20, all facets, marks, exact total) %s; FTS5 (20 ids) %s", kind.name, ours, theirs)
+	}
+}
+
+// measure asks each query three times and gives the median and the 95th percentile of
+// all times.
+func measure(t *testing.T, queries []string, ask func(string) int) string {
+	t.Helper()
+	var times []time.Duration
+	for round := range 4 {
+		for _, q := range queries {
+			began := time.Now()
+			total := ask(q)
+			took := time.Since(began)
+			if round > 0 {
+				times = append(times, took)
+			} else if testing.Verbose() {
+				t.Logf("    %-50s %8d answers, first time %s", q, total, took.Round(10*time.Microsecond))
+			}
+		}
+	}
+	slices.Sort(times)
+	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d.Microseconds())/1000) }
+	return ms(times[len(times)/2]) + "/" + ms(times[len(times)*95/100])
+}
+
+// fts5 loads the same clauses into SQLite.
+func fts5(t *testing.T, n int) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "fts.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	began := time.Now()
+	if _, err := db.Exec("CREATE VIRTUAL TABLE clauses USING fts5(id UNINDEXED, text, topic, law, kind, tokenize='porter')"); err != nil {
+		t.Fatal(err)
+	}
+	next := benchEntries(t, n)
+	for done := 0; done < n; {
+		tx, err := db.Begin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range batchSize {
+			e, _ := next()
+			if e == nil {
+				break
+			}
+			if _, err := tx.Exec("INSERT INTO clauses VALUES (?, ?, ?, ?, ?)", e.ID, e.Text, strings.Join(e.Topics, " "), e.Law, e.Kind); err != nil {
+				t.Fatal(err)
+			}
+			done++
+		}
+		if err := tx.Commit(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("FTS5: %d clauses in %.1fs", n, time.Since(began).Seconds())
+	return db
+}
+
+// size is how many bytes the files of a folder have.
+func size(t *testing.T, dir string) int64 {
+	t.Helper()
+	var total int64
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			if info, err := d.Info(); err == nil {
+				total += info.Size()
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return total
+}
+
+// processor is how many seconds of processor time this process has used. Unlike the
+// clock it means something on a busy machine.
+func processor() float64 {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
+}
+
+// watchMemory notes the largest heap until the function it gives is called.
+func watchMemory() func() uint64 {
+	stop, result := make(chan bool), make(chan uint64)
+	go func() {
+		var most uint64
+		tick := time.NewTicker(200 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				most = max(most, m.HeapInuse)
+			case <-stop:
+				result <- most
+				return
+			}
+		}
+	}()
+	return func() uint64 {
+		stop <- true
+		return <-result
+	}
+}
