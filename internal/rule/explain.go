@@ -23,7 +23,7 @@ type Explained struct {
 	Start    int
 	End      int
 	Matches  []Matched
-	Excluded string // the unless that holds; "" for none
+	Excluded string // why it is no passage: the unless that holds, or what kind of sentence it is; "" for a passage
 	Facts    []ReadFact
 	Steps    []Step
 }
@@ -92,14 +92,19 @@ func (s *scene) explain(id string, rec *Recogniser, r *Rule) (Explanation, error
 	e := Explanation{ID: id}
 	matched := map[int]bool{}
 	found := false
-	for _, p := range s.candidates(rec) {
-		x := Explained{Clause: s.clauseRef(s.text.Outline.Sentences[p.first].Clause), Quote: p.span.Cut(s.text.Document.Text), Start: p.span.Start, End: p.span.End}
-		for _, h := range p.hits {
-			matched[h.finder] = true
-			x.Matches = append(x.Matches, Matched{Query: rec.Find[h.finder].Source, Words: h.Span.Cut(s.text.Document.Text)})
+	candidates, barred := s.candidates(rec)
+	for _, p := range barred {
+		x := s.explained(rec, p, matched)
+		x.Excluded = "it is a heading or a title"
+		if s.text.Outline.Sentences[p.first].Defines {
+			x.Excluded = "it only defines a term"
 		}
+		e.Passages = append(e.Passages, x)
+	}
+	for _, p := range candidates {
+		x := s.explained(rec, p, matched)
 		if by := s.excludedBy(rec, p); by != nil {
-			x.Excluded = by.Source
+			x.Excluded = "unless " + by.Source
 			e.Passages = append(e.Passages, x)
 			continue
 		}
@@ -136,6 +141,19 @@ func (s *scene) explain(id string, rec *Recogniser, r *Rule) (Explanation, error
 		}
 	}
 	return e, nil
+}
+
+// explained begins the account of a passage and marks the finders that matched there.
+func (s *scene) explained(rec *Recogniser, p *passage, matched map[int]bool) Explained {
+	x := Explained{
+		Clause: s.clauseRef(s.text.Outline.Sentences[p.first].Clause), Quote: p.span.Cut(s.text.Document.Text),
+		Start: p.span.Start, End: p.span.End,
+	}
+	for _, h := range p.hits {
+		matched[h.finder] = true
+		x.Matches = append(x.Matches, Matched{Query: rec.Find[h.finder].Source, Words: h.Span.Cut(s.text.Document.Text)})
+	}
+	return x
 }
 
 // steps tries a rule's conditions on a passage in order; about is whether the passage
@@ -193,7 +211,7 @@ func (e Explanation) String() string {
 			fmt.Fprintf(&b, "    by   %s\n         %s\n", m.Query, shorten(m.Words, 160))
 		}
 		if p.Excluded != "" {
-			fmt.Fprintf(&b, "    left out: unless %s\n", p.Excluded)
+			fmt.Fprintf(&b, "    left out: %s\n", p.Excluded)
 		}
 		for _, f := range p.Facts {
 			fmt.Fprintf(&b, "    read %s = %s", f.Name, f.Value)

@@ -53,7 +53,7 @@ func newScene(set *Set, text *query.Text, deal contract.Deal) *scene {
 
 // recognise finds the passages of a recogniser and reads their facts, in text order.
 func (s *scene) recognise(r *Recogniser) []*passage {
-	candidates := s.candidates(r)
+	candidates, _ := s.candidates(r)
 	kept := candidates[:0]
 	for _, p := range candidates {
 		if s.excludedBy(r, p) == nil {
@@ -64,23 +64,26 @@ func (s *scene) recognise(r *Recogniser) []*passage {
 	return kept
 }
 
-// candidates finds the passages of a recogniser, whatever its unless say, in text order.
-func (s *scene) candidates(r *Recogniser) []*passage {
+// candidates finds the passages of a recogniser, whatever its unless say, in text order;
+// barred are the headings and definitions that would be passages if they could.
+func (s *scene) candidates(r *Recogniser) (out, barred []*passage) {
 	var found []*passage
 	for i := range r.Find {
 		for _, m := range s.run.Match(r.Find[i].index) {
 			first, last := s.extent(m, r.Find[i].Extent)
-			if !s.allowed(r, first) {
-				continue
-			}
-			found = append(found, &passage{
+			p := &passage{
 				first: first, last: last, confidence: r.Find[i].Confidence, anchor: m.Lo, width: m.Hi - m.Lo,
 				hits: []hit{{finder: i, Match: m}},
-			})
+			}
+			if s.allowed(r, first) {
+				found = append(found, p)
+			} else {
+				s.place(p)
+				barred = append(barred, p)
+			}
 		}
 	}
 	sort.SliceStable(found, func(a, b int) bool { return found[a].first < found[b].first })
-	var out []*passage
 	for _, p := range found {
 		if n := len(out); n > 0 && p.first <= out[n-1].last {
 			out[n-1].absorb(p)
@@ -92,7 +95,7 @@ func (s *scene) candidates(r *Recogniser) []*passage {
 		s.place(p)
 		sort.SliceStable(p.hits, func(a, b int) bool { return p.hits[a].finder < p.hits[b].finder })
 	}
-	return out
+	return out, barred
 }
 
 // absorb merges an overlapping passage into p.
