@@ -60,7 +60,10 @@ func (p *parser) findTitle() {
 		if l.numbered && isOneOf(l.num.word, partWords) && (l.num.count > 1 || l.num.End >= l.End) {
 			continue // "EXHIBIT 10.32", a filing's label
 		}
-		named := namesDocument(s) || kindOfTitle(s) != ""
+		if containsFold(s, "omitted") || containsFold(s, "exchange commission") || containsFold(s, "confidential treatment") || containsFold(s, "execution ") || strings.HasPrefix(s, "Source:") {
+			continue
+		}
+		named := namesTitle(s) || kindOfTitle(s) != ""
 		score := b.Size
 		if named {
 			score += 100
@@ -77,6 +80,16 @@ func (p *parser) findTitle() {
 	}
 	p.titleEnd = best + 1
 	p.out.Title = p.titleOf(best)
+}
+
+// namesTitle reports whether s names a document as titles of contracts do.
+func namesTitle(s string) bool {
+	for _, w := range [...]string{"agreement", "addendum", "clauses", "terms", "order form", "contract", "policy", "statement of work", "charter", "conditions", "vertrag", "vereinbarung", "convention", "contrat", "conditions"} {
+		if containsFold(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // titleOf is the title's text at line i, without a filing's label or a date around it.
@@ -133,7 +146,8 @@ func (p *parser) titleInProse() string {
 			end = b
 		}
 		title := strings.TrimSpace(head[from:end])
-		if namesDocument(title) && countWords(title, 12) >= 2 && startsUpper(title) && !containsFold(title, " is ") {
+		from0, to := lastWord(title, 0, len(title))
+		if n := countWords(title, 16); n >= 2 && n <= 15 && startsUpper(title) && namesTitle(title[from0:to]) && !isOneOf(title, []string{"agreement"}) {
 			return title
 		}
 	}
@@ -172,6 +186,9 @@ func (p *parser) date() string {
 			continue
 		}
 		before := p.text[max(0, q.Start-80):q.Start]
+		if law(before) {
+			continue
+		}
 		for _, w := range [...]string{"dated", "entered into", "as of", "effective", "made", "date", "this", "on "} {
 			if containsFold(before, w) && !containsFold(before, "source:") {
 				return q.Words
@@ -179,4 +196,14 @@ func (p *parser) date() string {
 		}
 	}
 	return ""
+}
+
+// law reports whether the text before a date names a law, whose date it is.
+func law(before string) bool {
+	for _, w := range [...]string{"regulation", "directive", "decision", "european parliament", "verordnung", "richtlinie", "règlement", "law of", "act of", " act,"} {
+		if containsFold(before, w) {
+			return true
+		}
+	}
+	return false
 }

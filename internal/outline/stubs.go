@@ -1,5 +1,0 @@
-package outline
-
-func (p *parser) readParties()     {}
-func (p *parser) readDefinitions() {}
-func (p *parser) readReferences()  {}
