@@ -84,7 +84,7 @@ func New(records Records, review Reviewer, opt Options) *Queue {
 // Run takes up what an earlier process left, then works until ctx ends. Work cut off by
 // that goes back into the queue.
 func (q *Queue) Run(ctx context.Context) error {
-	if err := q.records.Resume(ctx); err != nil {
+	if err := q.records.Resume(ctx); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("resuming the queue: %w", err)
 	}
 	var workers sync.WaitGroup

@@ -11,6 +11,9 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
+// appPage is the app's one page.
+const appPage = "index.html"
+
 // showApp sends the web app: its files as they are, and its page for every address that
 // is not a file, as the app finds its own way from there.
 func (s *Server) showApp(c *gin.Context) {
@@ -28,7 +31,7 @@ func (s *Server) showApp(c *gin.Context) {
 	name := strings.TrimPrefix(path.Clean(c.Request.URL.Path), "/")
 	if path.Ext(name) == "" {
 		c.Header("Cache-Control", "no-cache")
-		s.sendAsset(c, "index.html")
+		s.sendAsset(c, appPage)
 		return
 	}
 	// What the build put under assets/ has its hash in its name.
@@ -43,6 +46,10 @@ func (s *Server) showApp(c *gin.Context) {
 func (s *Server) sendAsset(c *gin.Context, name string) {
 	data, err := fs.ReadFile(s.cfg.App, name)
 	switch {
+	case name == appPage && errors.Is(err, fs.ErrNotExist):
+		c.Header("Cache-Control", "no-store")
+		c.Data(http.StatusServiceUnavailable, "text/plain; charset=utf-8",
+			[]byte("The web app is not in this build of parley. Run \"make\" (it needs Node.js), then start parley serve again.\nThe API works: "+API+"/openapi.json describes it.\n"))
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid):
 		c.Header("Cache-Control", "no-store")
 		c.Data(http.StatusNotFound, "text/plain; charset=utf-8", []byte("There is nothing at this address.\n"))

@@ -29,7 +29,7 @@ type SearchRequest struct {
 	Sort    string
 	Limit   int
 	Cursor  string
-	Source  string // "documents", "bank" or "" for both
+	Source  string // "documents", "bank", "corpus" (imported collections) or "" for all
 }
 
 // SearchPage is what a search found.
@@ -64,6 +64,7 @@ type Hit struct {
 	Topics   []string           `json:"topics"`
 	Stance   string             `json:"stance"`
 	Facts    map[string]string  `json:"facts"`
+	Tags     []string           `json:"tags"`
 	Why      string             `json:"why"`
 	Score    float64            `json:"score"`
 }
@@ -107,6 +108,9 @@ type QueryError struct {
 
 func (e *QueryError) Error() string { return e.Message }
 
+// ErrNoClause says that no clause has the id asked for.
+var ErrNoClause = errors.New("no such clause")
+
 // The bounds of a search request.
 const (
 	maxQuery     = 4 << 10 // bytes
@@ -116,7 +120,7 @@ const (
 )
 
 // facetFields are the facets that can be chosen from, as query parameters.
-var facetFields = []string{"topic", "stance", "kind", "law", "party", "year"}
+var facetFields = []string{"topic", "stance", "kind", "law", "party", "year", "tag"}
 
 // library returns the library; when ok is false it has answered the request.
 func (s *Server) library(c *gin.Context) (lib Library, ok bool) {
@@ -161,9 +165,9 @@ func readSearch(c *gin.Context) (SearchRequest, error) {
 		}
 	}
 	switch r.Source {
-	case "", "documents", "bank":
+	case "", "documents", "bank", "corpus":
 	default:
-		return r, oneOf("source", r.Source, []string{"documents", "bank"})
+		return r, oneOf("source", r.Source, []string{"documents", "bank", "corpus"})
 	}
 	switch r.Sort {
 	case "", "relevance", "newest", "name":
@@ -251,6 +255,10 @@ func (s *Server) failSearch(c *gin.Context, err error) {
 	if errors.As(err, &bad) {
 		fail(c, problem{Code: "bad-query", Status: http.StatusUnprocessableEntity, Title: "The query could not be read",
 			Detail: bad.Message, Offset: &bad.Offset, Expected: bad.Expected})
+		return
+	}
+	if errors.Is(err, ErrNoClause) {
+		fail(c, problem{Code: "no-clause", Status: http.StatusNotFound, Title: "No such clause", Detail: "No clause has this id; its document may have been deleted."})
 		return
 	}
 	s.internal(c, err)

@@ -1,6 +1,6 @@
 // A search as the page's address holds it, so that it can be kept, sent and gone back to.
 
-export const facetFields = ['topic', 'stance', 'kind', 'law', 'party', 'year'] as const;
+export const facetFields = ['topic', 'stance', 'kind', 'law', 'party', 'year', 'tag'] as const;
 
 export interface Search {
   q: string;
