@@ -80,16 +80,15 @@ func keepFree(strips []strip, l *line) (left []strip, whole bool) {
 			if w.x1 <= s.x0 || w.x0 >= s.x1 {
 				continue
 			}
-			// the word juts into the strip: keep the wider rest
-			if w.x0-s.x0 > s.x1-w.x1 {
-				s.x1 = w.x0
-			} else {
+			switch { // a word may jut into the strip, but not stand within it
+			case w.x0 <= s.x0 && w.x1 < s.x1:
 				s.x0 = w.x1
-			}
-			if s.x1-s.x0 < separatorGap*l.size {
+			case w.x1 >= s.x1 && w.x0 > s.x0:
+				s.x1 = w.x0
+			default:
 				ok = false
-				break
 			}
+			ok = ok && s.x1-s.x0 >= separatorGap*l.size
 		}
 		if ok {
 			left = append(left, s)
@@ -200,7 +199,7 @@ func (t *alignedTable) beginsRow(rows []line, i int, cells []line, pending [][]l
 		}
 	}
 	switch {
-	case apart:
+	case apart, filled == len(cells):
 		return true
 	case startsLower(cells[0].words[0].text):
 		return false

@@ -87,19 +87,20 @@ func unlzw(data []byte, limit int64, parms *node) []byte {
 	return unlzwEarly(data, limit)
 }
 
-// unlzwEarly decodes LZW whose code width grows one code early (ISO 32000-1, 7.4.4).
+// unlzwEarly decodes LZW whose code width grows one code early (ISO 32000-1, 7.4.4). An
+// entry of the table is a piece of the output: the string of the code before and the
+// first byte of the one after it stand side by side there.
 func unlzwEarly(data []byte, limit int64) []byte {
 	const clear, end, maxCodes = 256, 257, 4096
 	var (
 		out    []byte
-		prefix [maxCodes]int // where in out the entry's string starts
+		start  [maxCodes]int
 		length [maxCodes]int
-		next   = 258
+		next   = end + 1
 		width  = 9
-		prev   = -1
+		prevAt = -1 // where the string of the code before begins
 		acc    uint32
 		bits   int
-		start  int
 	)
 	for _, b := range data {
 		acc = acc<<8 | uint32(b)
@@ -109,44 +110,31 @@ func unlzwEarly(data []byte, limit int64) []byte {
 		}
 		code := int(acc >> (bits - width) & (1<<width - 1))
 		bits -= width
-		switch {
-		case code == end:
+		if code == end || int64(len(out)) > limit {
 			return out
-		case code == clear:
-			next, width, prev = 258, 9, -1
+		}
+		if code == clear {
+			next, width, prevAt = end+1, 9, -1
 			continue
 		}
 		at := len(out)
-		switch {
-		case code < 256:
-			out = append(out, byte(code))
-		case code < next:
-			for i := 0; i < length[code]; i++ {
-				out = append(out, out[prefix[code]+i])
-			}
-		default:
-			return out
-		}
-		if prev >= 0 && next < maxCodes {
-			// the previous string and the first byte of this one stand together in out
-			prefix[next], length[next] = start, at-start+1
+		if prevAt >= 0 && next < maxCodes {
+			start[next], length[next] = prevAt, at-prevAt+1
 			next++
 		}
-		prev, start = code, at
-		if next < maxCodes {
-			// the entry being formed may be used by the very next code
-			prefix[next], length[next] = at, len(out)-at+1
-		}
 		switch {
-		case next+1 >= 2048:
-			width = 12
-		case next+1 >= 1024:
-			width = 11
-		case next+1 >= 512:
-			width = 10
+		case code < clear:
+			out = append(out, byte(code))
+		case code < next:
+			for i := range length[code] { // byte by byte: the entry may end in what is written here
+				out = append(out, out[start[code]+i])
+			}
+		default:
+			return out // no such entry: the data is damaged
 		}
-		if int64(len(out)) > limit {
-			return out
+		prevAt = at
+		for width < 12 && next+1 >= 1<<width {
+			width++
 		}
 	}
 	return out

@@ -82,7 +82,8 @@ func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
 	if !starts && !ended && startsLower(first) && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":") {
 		slack = openSlack
 	}
-	if gap < 0 || gap > slack*usual+0.5 {
+	const together = 0.3 // ems: lines nearer than this are painted on one another
+	if gap < together*l.size || gap > slack*usual+0.5 {
 		return false
 	}
 	if starts && startsItem(p, prev, l, early, ended, gap > 1.08*usual, last) {
@@ -134,6 +135,9 @@ func startsItem(p *paragraph, prev, l *line, early, ended, loose bool, last stri
 	word := len(first) > 1 && unicode.IsLetter(rune(first[0])) && !strings.ContainsAny(first, ".)")
 	if word { // "Section", "Exhibit": a heading only where the line before has ended
 		return early && (ended || unicode.IsUpper(rune(first[0])))
+	}
+	if (last == "and" || last == "or") && endsItem(prev) {
+		return true
 	}
 	if !early && (refersOn.MatchString(last) || !loose && countsInline(p, first)) {
 		return false
