@@ -14,6 +14,7 @@ type Request struct {
 	Cursor  string              // from Page.Next
 	Source  string              // "" everything, "documents", "bank" or "corpus"
 	Side    contract.Role       // who @us is; the supplier when unset
+	Group   bool                // near-duplicates are shown once; a page then covers up to five times Limit answers
 	Bare    bool                // only ids and scores: no texts, marks, facets or suggestions
 }
 
@@ -68,6 +69,7 @@ type Hit struct {
 	Tags     []string           `json:"tags"`
 	Why      string             `json:"why"` // one plain line
 	Score    float64            `json:"score"`
+	Twins    []string           `json:"twins,omitempty"` // near-duplicates, when they are grouped
 }
 
 // Facet counts the answers by the values of one field.

@@ -511,8 +511,7 @@ func openingOf(text string) string {
 }
 
 // show makes a hit with the words that speak for it marked.
-func (u *understanding) show(e *Entry) Hit {
-	s := newScorer(u)
+func (s *scorer) show(e *Entry) Hit {
 	t, from := e.text()
 	run := s.plan.Run(t, contract.Supplier)
 	var marks []contract.Span

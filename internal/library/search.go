@@ -350,15 +350,19 @@ func (l *Library) page(ctx context.Context, a *answers, r Request) (*Page, error
 	if err != nil {
 		return nil, err
 	}
-	places, err := a.first(ctx, limit+1, after)
+	window := limit
+	if r.Group {
+		window = min(5*limit, MaxLimit)
+	}
+	places, err := a.first(ctx, window+1, after)
 	if err != nil {
 		return nil, err
 	}
 	page := &Page{Query: r.Query, Total: a.total(), Hits: []Hit{}, Facets: []Facet{}, Suggestions: []string{}, Notes: []string{}}
 	page.Notes = append(page.Notes, a.notes...)
-	if len(places) > limit {
-		places = places[:limit]
-		page.Next = places[limit-1].cursor()
+	if len(places) > window {
+		places = places[:window]
+		page.Next = places[window-1].cursor()
 	}
 	if r.Bare {
 		for _, at := range places {
@@ -367,14 +371,17 @@ func (l *Library) page(ctx context.Context, a *answers, r Request) (*Page, error
 		return page, nil
 	}
 	show := l.shower(a, r.Side)
-	for _, at := range places {
-		e, err := a.parts[at.part].entry(at.entry)
-		if err != nil {
+	entries := make([]*Entry, len(places))
+	for i, at := range places {
+		if entries[i], err = a.parts[at.part].entry(at.entry); err != nil {
 			return nil, err
 		}
-		h := show(e)
+		h := show(entries[i])
 		h.Score = float64(at.score)
 		page.Hits = append(page.Hits, h)
+	}
+	if r.Group {
+		page.Hits = grouped(entries, page.Hits)
 	}
 	if page.Facets, err = l.facet.facets(a.parts, a.sets); err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ const maxShown = 600
 func (l *Library) shower(a *answers, side contract.Role) func(*Entry) Hit {
 	switch {
 	case a.plain != nil:
-		return a.plain.show
+		return newScorer(a.plain).show
 	case a.terms != nil:
 		us := contract.Supplier
 		if side == contract.Customer {
