@@ -45,6 +45,7 @@ type capture struct {
 // Match is one place where a query is met.
 type Match struct {
 	Lo, Hi   int           // places of the first and last word that matter
+	Anchor   int           // place of the first written term
 	Span     contract.Span // the same in bytes, without words of a repeated lead-in
 	Sentence int           // the sentence of the first written term
 	Last     int           // the last sentence the match reaches into
@@ -130,7 +131,7 @@ func (r *Run) MatchIn(i, lo, hi int) []Match {
 
 // match makes the outside form of a span.
 func (r *Run) match(s span) Match {
-	m := Match{Lo: int(s.lo), Hi: int(s.hi), Sentence: int(r.Text.words[s.anchor].unit), First: int(r.Text.words[s.lo].unit), Last: int(r.Text.words[s.hi].unit)}
+	m := Match{Lo: int(s.lo), Hi: int(s.hi), Anchor: int(s.anchor), Sentence: int(r.Text.words[s.anchor].unit), First: int(r.Text.words[s.lo].unit), Last: int(r.Text.words[s.hi].unit)}
 	m.Clause = r.Outline.Sentences[m.Sentence].Clause
 	first := s.lo
 	for first < s.hi && r.Text.words[first].flags&leadIn != 0 {
@@ -141,8 +142,8 @@ func (r *Run) match(s span) Match {
 	for c := s.caps; c != 0; c = r.caps[c].before {
 		at := r.caps[c].span
 		got := Captured{
-			Name: r.plan.names[r.caps[c].name-1], Lo: int(at.lo), Hi: int(at.hi),
-			Span: contract.Span{Start: int(r.Text.words[at.lo].start), End: int(r.Text.words[at.hi].end)},
+			Name: r.plan.names[r.caps[c].name-1], Lo: int(at.anchor), Hi: int(at.hi),
+			Span: contract.Span{Start: int(r.Text.words[at.anchor].start), End: int(r.Text.words[at.hi].end)},
 		}
 		if at.caps > 0 {
 			got.Quantity = &r.Quantities[at.caps-1]
@@ -687,6 +688,7 @@ func (r *Run) named(name int32, spans []span) []span {
 	for i, s := range spans {
 		r.caps = append(r.caps, capture{name: name, span: s})
 		s.caps = int32(len(r.caps) - 1)
+		s.anchor = s.lo
 		out[i] = s
 	}
 	return out

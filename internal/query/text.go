@@ -31,7 +31,7 @@ type Text struct {
 	compounds  []compound // hyphenated words read as one, by place
 	mentions   []Mention
 	amounts    [6][]span // by kind of quantity; caps is the index into Quantities plus one
-	names      []span    // runs of capitalised words
+	names      []span    // runs of capitalised words; anchor is where the name that counts begins
 }
 
 // word is one place in the row of words.
@@ -252,23 +252,55 @@ func (t *Text) clause(place int32) int32 {
 	return int32(t.Outline.Sentences[t.words[place].unit].Clause)
 }
 
+// smallInName may stand within a name: "Isle of Man", "Bosnia and Herzegovina", "Republic
+// of the Congo".
+var smallInName = map[string]bool{"of": true, "and": true, "the": true, "de": true, "la": true}
+
+// neverInName are words that contracts write with a capital without naming anything.
+var neverInName = map[string]bool{
+	"law": true, "laws": true, "court": true, "courts": true, "agreement": true, "section": true, "article": true, "clause": true,
+	"party": true, "parties": true, "governing": true, "jurisdiction": true, "applicable": true, "the": true, "this": true,
+	"these": true, "any": true, "each": true, "such": true, "all": true, "in": true, "if": true, "for": true, "to": true, "no": true,
+}
+
+// realmWords stand before "of" and the name that counts: "State of New York".
+var realmWords = map[string]bool{
+	"state": true, "commonwealth": true, "republic": true, "province": true, "federal": true, "kingdom": true, "canton": true,
+}
+
 // findNames notes the runs of capitalised words: names of countries, laws, companies.
-// Small words may stand within ("England and Wales", "State of New York").
 func (t *Text) findNames() {
-	small := map[string]bool{"of": true, "and": true, "the": true, "de": true, "la": true}
 	for i := 0; i < len(t.words); i++ {
-		if t.words[i].flags&capital == 0 {
+		if !t.inName(i) {
 			continue
 		}
 		hi := i
-		for k := i + 1; k < len(t.words) && t.words[k].unit == t.words[i].unit && t.words[k].flags&(broken) == 0; k++ {
-			if t.words[k].flags&capital != 0 {
+		for k := i + 1; k < len(t.words) && k-hi <= 3 && t.words[k].unit == t.words[i].unit && t.words[k].flags&broken == 0; k++ {
+			if t.inName(k) {
+				if k-hi == 3 && t.Word(k-2) != "of" {
+					break // "New York and the United States" are two
+				}
 				hi = k
-			} else if !small[t.vocabulary[t.words[k].id]] || k-hi > 2 {
+			} else if !smallInName[t.Word(k)] || t.words[k].flags&capital != 0 {
 				break
 			}
 		}
-		t.names = append(t.names, span{lo: int32(i), hi: int32(hi), anchor: int32(i)})
+		lo := i
+		for k := i; k+1 < hi && realmWords[t.Word(k)]; k++ {
+			if t.Word(k+1) == "of" {
+				lo = k + 2
+				if t.Word(lo) == "the" {
+					lo++
+				}
+				break
+			}
+		}
+		t.names = append(t.names, span{lo: int32(i), hi: int32(hi), anchor: int32(lo)})
 		i = hi
 	}
+}
+
+// inName reports whether the word at a place can be part of a name by itself.
+func (t *Text) inName(i int) bool {
+	return t.words[i].flags&capital != 0 && !neverInName[t.Word(i)]
 }

@@ -281,6 +281,10 @@ read: {who: party}
 		{"There is no obligation to notify Customer.", "supplier"},
 		{"The Receiving Party shall notify the Disclosing Party.", "both"},
 		{"Supplier shall:\n(a) pay; and\n(b) notify Customer.", "supplier"},
+		{"Any notice by Supplier to Customer shall say why.", "supplier"},
+		{"Supplier indemnifies Customer against claims.", "supplier"},
+		{"The duty of Supplier to pay survives.", "supplier"},
+		{"Notice is due to Customer within a day.", "supplier"},
 		{"It is good to pay.", "<nil>"},
 	}
 	for _, tt := range tests {

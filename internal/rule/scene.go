@@ -72,7 +72,7 @@ func (s *scene) candidates(r *Recogniser) (out, barred []*passage) {
 		for _, m := range s.run.Match(r.Find[i].index) {
 			first, last := s.extent(m, r.Find[i].Extent)
 			p := &passage{
-				first: first, last: last, confidence: r.Find[i].Confidence, anchor: m.Lo, width: m.Hi - m.Lo,
+				first: first, last: last, confidence: r.Find[i].Confidence, anchor: m.Anchor, width: m.Hi - m.Lo,
 				hits: []hit{{finder: i, Match: m}},
 			}
 			if s.allowed(r, first) {

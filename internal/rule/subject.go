@@ -11,11 +11,14 @@ var modals = map[string]bool{
 	"undertakes": true, "undertake": true, "warrants": true, "covenants": true, "acknowledges": true, "represents": true,
 }
 
-// prepositions before a party mean that it is not the subject.
-var prepositions = map[string]bool{
-	"to": true, "by": true, "of": true, "from": true, "with": true, "for": true, "against": true, "between": true, "upon": true,
-	"behalf": true, "notify": true, "inform": true, "provide": true, "give": true,
+// receiving are the words before a party to whom something is done.
+var receiving = map[string]bool{
+	"to": true, "with": true, "for": true, "against": true, "upon": true, "notify": true, "inform": true, "provide": true, "give": true,
+	"indemnify": true, "harmless": true, "defend": true, "reimburse": true, "allow": true, "permit": true, "enable": true,
 }
+
+// belonging are the words before a party of whom the subject is, or from whom it comes.
+var belonging = map[string]bool{"by": true, "of": true, "from": true, "between": true, "behalf": true}
 
 // received are the verbs whose passive subject receives what the other party must do.
 var received = map[string]bool{
@@ -27,9 +30,10 @@ var received = map[string]bool{
 const maxBack = 60
 
 // subject finds who must, or may, do what the passage says: the party named last
-// before the word that makes it a duty ("Supplier shall …"), unless a preposition
-// stands before it; in the passive the one after "by", or the other than the one who
-// "shall be notified".
+// before the word that makes it a duty ("Supplier shall …"), in the passive the one
+// after "by". A party after a preposition is not the subject; where there is no other,
+// one to whom something is done tells that the other does it, and one after "of" or
+// "by" does it.
 func (s *scene) subject(p *passage) (contract.Role, contract.Span, bool) {
 	lo, hi := p.lo, p.hi
 	if first, _, last := s.text.Places(s.text.SentenceOf(p.anchor)); first >= lo && last <= hi {
@@ -43,32 +47,45 @@ func (s *scene) subject(p *passage) (contract.Role, contract.Span, bool) {
 			return role, span, true
 		}
 	}
-	mentions := s.text.MentionsIn(max(lo, at-maxBack), at)
-	for pass := 0; pass < 2; pass++ {
-		for i := len(mentions) - 1; i >= 0; i-- {
-			m := mentions[i]
-			if pass == 0 && (m.Possessive || s.afterAny(m.Lo, lo, prepositions)) {
-				continue
-			}
-			role := m.Role
-			if i > 0 && m.Role != contract.Both && mentions[i-1].Role != m.Role && m.Lo-mentions[i-1].Hi <= 3 && s.between(mentions[i-1].Hi+1, m.Lo, "and", "or") {
-				role = contract.Both
-			}
-			if role == contract.Unknown {
-				continue
-			}
-			if modal >= 0 && s.receives(modal, hi) {
-				role = other(role)
-			}
-			return role, s.spanOf(m), true
+	before := s.text.MentionsIn(max(lo, at-maxBack), at)
+	for i := len(before) - 1; i >= 0; i-- {
+		m := before[i]
+		if m.Possessive || m.Role == contract.Unknown || s.follows(m.Lo, lo, receiving) || s.follows(m.Lo, lo, belonging) {
+			continue
 		}
-		if len(mentions) > 0 && modal < 0 {
-			break
+		role := m.Role
+		if i > 0 && before[i-1].Role != m.Role && m.Lo-before[i-1].Hi <= 3 && s.between(before[i-1].Hi+1, m.Lo, "and", "or") {
+			role = contract.Both
+		}
+		if modal >= 0 && s.receives(modal, hi) {
+			role = other(role)
+		}
+		return role, s.spanOf(m), true
+	}
+	return s.implied(before, p.anchor, lo, hi)
+}
+
+// implied finds the subject where no party stands as one: by what stands before the
+// parties that are named, else by whom the verb is done to.
+func (s *scene) implied(before []query.Mention, anchor, lo, hi int) (contract.Role, contract.Span, bool) {
+	for _, words := range []map[string]bool{belonging, receiving} {
+		for i := len(before) - 1; i >= 0; i-- {
+			m := before[i]
+			if m.Role == contract.Unknown || !m.Possessive && !s.follows(m.Lo, lo, words) {
+				continue
+			}
+			if words["to"] && !m.Possessive {
+				return other(m.Role), contract.Span{}, true
+			}
+			return m.Role, s.spanOf(m), true
 		}
 	}
-	// "… to notify Customer": who is told is not the one who tells.
-	for _, m := range s.text.MentionsIn(p.anchor, min(hi, p.anchor+8)) {
-		if m.Role == contract.Supplier || m.Role == contract.Customer {
+	for _, m := range s.text.MentionsIn(anchor, min(hi, anchor+8)) {
+		switch {
+		case m.Role == contract.Unknown:
+		case s.follows(m.Lo, lo, belonging):
+			return m.Role, s.spanOf(m), true
+		case m.Role != contract.Both:
 			return other(m.Role), contract.Span{}, true
 		}
 	}
@@ -127,9 +144,9 @@ func (s *scene) receives(modal, hi int) bool {
 	return false
 }
 
-// afterAny reports whether one of the words stands right before a place, articles
+// follows reports whether one of the words stands right before a place, articles
 // passed over.
-func (s *scene) afterAny(at, lo int, words map[string]bool) bool {
+func (s *scene) follows(at, lo int, words map[string]bool) bool {
 	i := at - 1
 	for i >= lo && (s.text.Word(i) == "the" || s.text.Word(i) == "each" || s.text.Word(i) == "such") {
 		i--
