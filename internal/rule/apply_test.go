@@ -260,7 +260,7 @@ func TestSubject(t *testing.T) {
 topic: t
 title: T
 about: T
-find: ['notify OR audit OR indemnify OR pay OR delete OR notice']
+find: ['notify OR audit OR indemnify OR pay OR delete OR notice', '@supplier pre/2 =indemnifies']
 read: {who: party}
 `)
 	tests := []struct{ text, want string }{
@@ -282,7 +282,7 @@ read: {who: party}
 		{"The Receiving Party shall notify the Disclosing Party.", "both"},
 		{"Supplier shall:\n(a) pay; and\n(b) notify Customer.", "supplier"},
 		{"Any notice by Supplier to Customer shall say why.", "supplier"},
-		{"Supplier indemnifies Customer against claims.", "supplier"},
+		{"Supplier indemnifies Customer against claims that Customer may pay.", "supplier"},
 		{"The duty of Supplier to pay survives.", "supplier"},
 		{"Notice is due to Customer within a day.", "supplier"},
 		{"It is good to pay.", "<nil>"},

@@ -39,6 +39,9 @@ func (s *scene) subject(p *passage) (contract.Role, contract.Span, bool) {
 	if first, _, last := s.text.Places(s.text.SentenceOf(p.anchor)); first >= lo && last <= hi {
 		lo, hi = first, last
 	}
+	if m, ok := s.direct(p.anchor, lo); ok {
+		return m.Role, s.spanOf(m), true
+	}
 	modal := s.modal(lo, hi, p.anchor)
 	at := p.anchor
 	if modal >= 0 {
@@ -63,6 +66,26 @@ func (s *scene) subject(p *passage) (contract.Role, contract.Span, bool) {
 		return role, s.spanOf(m), true
 	}
 	return s.implied(before, p.anchor, lo, hi)
+}
+
+// direct is the party right before a verb without a word of duty ("Processor
+// indemnifies"), or the party the query itself begins with.
+func (s *scene) direct(anchor, lo int) (query.Mention, bool) {
+	for _, m := range s.text.MentionsIn(max(lo, anchor-8), min(anchor+8, s.text.Len())) {
+		verb := m.Hi + 1
+		if m.Lo != anchor && verb != anchor || verb >= s.text.Len() || m.Role == contract.Unknown || m.Possessive {
+			continue
+		}
+		if present(s.text.Word(verb)) && !s.follows(m.Lo, lo, receiving) && !s.follows(m.Lo, lo, belonging) {
+			return m, true
+		}
+	}
+	return query.Mention{}, false
+}
+
+// present reports whether a word looks like a verb in the third person: "indemnifies".
+func present(word string) bool {
+	return len(word) > 4 && word[len(word)-1] == 's' && word[len(word)-2] != 's' && !modals[word]
 }
 
 // implied finds the subject where no party stands as one: by what stands before the
