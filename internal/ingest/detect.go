@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"parley/internal/contract"
 	"parley/internal/ingest/archive"
@@ -214,8 +215,9 @@ var magics = []struct{ magic, what string }{
 func foreign(data []byte) string {
 	for _, m := range magics {
 		if bytes.HasPrefix(data, []byte(m.magic)) {
-			// Two letters may well begin a text.
-			if _, ok := text.Decode(data); len(m.magic) > 3 || !ok {
+			// Two or three letters may well begin a text.
+			letters := len(m.magic) <= 3 && m.magic[0] < utf8.RuneSelf
+			if _, ok := text.Decode(data); !letters || !ok {
 				return m.what
 			}
 		}
