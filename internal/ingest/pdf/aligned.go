@@ -9,6 +9,7 @@ import (
 const (
 	cellGap      = 1.3  // words of a row further apart are in different cells
 	separatorGap = 0.25 // width of the strip that stays free between two columns
+	looseGap     = 0.55 // the same in a row that has no wider gap anywhere
 	tableRowGap  = 4.0  // rows further apart are not one table
 	minTableRows = 3    // rows with several cells
 )
@@ -33,9 +34,9 @@ func findAligned(rows []line, from int) (alignedTable, bool) {
 		several := 1
 		end := i + 1 // after the last row with several cells
 		for j := i + 1; j < len(rows) && rows[j-1].y-rows[j].y < tableRowGap*rows[j].size; j++ {
-			left, whole := keepFree(t.strips, &rows[j])
 			own := cellStrips(&rows[j])
-			if len(left) == 0 || !whole && len(own) == 0 {
+			left, whole := keepFree(t.strips, &rows[j], len(own) > 0)
+			if len(left) == 0 || !whole && (len(own) == 0 || several >= minTableRows) {
 				break
 			}
 			t.strips = left
@@ -70,33 +71,45 @@ func cellStrips(l *line) []strip {
 }
 
 // keepFree narrows strips to what the words of l leave free; whole is false when a
-// strip vanishes.
-func keepFree(strips []strip, l *line) (left []strip, whole bool) {
-	whole = true
+// strip vanishes. A row that has plain cells elsewhere may have these close together; in
+// another the gap must be wider than between words.
+func keepFree(strips []strip, l *line, hasCells bool) (left []strip, whole bool) {
 	for _, s := range strips {
-		ok := true
-		for i := range l.words {
-			w := &l.words[i]
-			if w.x1 <= s.x0 || w.x0 >= s.x1 {
-				continue
-			}
-			switch { // a word may jut into the strip, but not stand within it
-			case w.x0 <= s.x0 && w.x1 < s.x1:
-				s.x0 = w.x1
-			case w.x1 >= s.x1 && w.x0 > s.x0:
-				s.x1 = w.x0
-			default:
-				ok = false
-			}
-			ok = ok && s.x1-s.x0 >= separatorGap*l.size
+		free, both := widestGap(s, l)
+		least := separatorGap
+		if both && !hasCells {
+			least = looseGap
 		}
-		if ok {
-			left = append(left, s)
-		} else {
-			whole = false
+		if free.x1-free.x0 >= least*l.size {
+			left = append(left, free)
 		}
 	}
-	return left, whole
+	return left, len(left) == len(strips)
+}
+
+// widestGap is the widest part of a strip that the words of l leave free, and whether
+// words stand on both sides of it.
+func widestGap(s strip, l *line) (best strip, both bool) {
+	at := s.x0
+	before := false
+	try := func(x1 float64, after bool) {
+		if x1-at > best.x1-best.x0 {
+			best, both = strip{at, x1}, before && after
+		}
+	}
+	for i := range l.words {
+		w := &l.words[i]
+		if w.x0 >= s.x1 {
+			try(s.x1, true)
+			return best, both
+		}
+		if w.x0 > at {
+			try(w.x0, true)
+		}
+		at, before = max(at, w.x1), true
+	}
+	try(s.x1, false)
+	return best, both
 }
 
 // plausible rejects what only looks like a table: a list whose numbers stand in a column

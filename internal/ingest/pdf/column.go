@@ -43,8 +43,8 @@ func (o *orderer) place(rows []line, grids []grid, depth int) {
 		}
 	}
 	for i := range grids {
-		above, cells, below := grids[i].fill(rows, *o.tables+1)
-		if len(cells) == 0 {
+		above, cells, below, ok := grids[i].fill(rows, *o.tables+1)
+		if !ok {
 			continue
 		}
 		*o.tables++

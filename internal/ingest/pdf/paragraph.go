@@ -136,10 +136,12 @@ func startsItem(p *paragraph, prev, l *line, early, ended, loose bool, last stri
 	if word { // "Section", "Exhibit": a heading only where the line before has ended
 		return early && (ended || unicode.IsUpper(rune(first[0])))
 	}
-	if (last == "and" || last == "or") && endsItem(prev) {
+	switch {
+	case !early && !loose && countsInline(p, first):
+		return false
+	case (last == "and" || last == "or") && endsItem(prev):
 		return true
-	}
-	if !early && (refersOn.MatchString(last) || !loose && countsInline(p, first)) {
+	case !early && refersOn.MatchString(last):
 		return false
 	}
 	if early || ended || loose || strings.HasSuffix(last, ";") || strings.HasSuffix(last, ":") || strings.HasSuffix(last, ",") && strings.HasPrefix(first, "(") {

@@ -8,9 +8,10 @@ import (
 
 // The thresholds of the table finder, in points.
 const (
-	ruleJoin   = 3.0 // rules nearer than this are one, or meet
-	minColumn  = 7.0 // columns and rows are wider than this
-	maxGridTry = 400 // rules of one kind a table has at most; more are a drawing
+	ruleJoin    = 3.0  // rules nearer than this are one, or meet
+	minColumn   = 7.0  // columns and rows are wider than this
+	sentenceGap = 0.45 // ems: words of two cells are further apart
+	maxGridTry  = 400  // rules of one kind a table has at most; more are a drawing
 )
 
 // grid is a ruled table on a page: cells between rules, cells without a rule between
@@ -212,9 +213,12 @@ func distinct(v []float64) []float64 {
 }
 
 // fill takes the words of rows that stand in the table out of them, and returns what
-// is left of the rows above and below, and the cells' lines row by row.
-func (g *grid) fill(rows []line, number int) (above, cells, below []line) {
+// is left of the rows above and below, and the cells' lines row by row. ok is false when
+// the text does not keep to the cells: then the rules are underlines or frames.
+func (g *grid) fill(rows []line, number int) (above, cells, below []line, ok bool) {
 	byCell := make([][]line, len(g.id))
+	columns := map[int]bool{}
+	filled := 0
 	for _, l := range rows {
 		mid := l.y + 0.3*l.size // the middle of the small letters
 		if mid > g.ys[0] {
@@ -231,11 +235,18 @@ func (g *grid) fill(rows []line, number int) (above, cells, below []line) {
 			for j < len(l.words) && g.cellOf(&l.words[j], mid) == cell {
 				j++
 			}
+			if j < len(l.words) && l.words[j].x0-l.words[j-1].x1 < sentenceGap*l.size || g.straddles(&l.words[i]) {
+				return nil, nil, nil, false
+			}
 			part := l.slice(i, j)
 			if cell < 0 {
 				above = append(above, part)
 			} else {
 				part.table, part.row, part.col = number, cell/g.columns(), cell%g.columns()
+				if len(byCell[cell]) == 0 {
+					filled++
+				}
+				columns[part.col] = true
 				byCell[cell] = append(byCell[cell], part)
 			}
 			i = j
@@ -244,7 +255,17 @@ func (g *grid) fill(rows []line, number int) (above, cells, below []line) {
 	for _, lines := range byCell {
 		cells = append(cells, lines...)
 	}
-	return above, cells, below
+	return above, cells, below, len(columns) > 1 && filled > 2
+}
+
+// straddles reports whether a word stands across the left or right edge of the table.
+func (g *grid) straddles(w *word) bool {
+	for _, x := range []float64{g.xs[0], g.xs[len(g.xs)-1]} {
+		if w.x0 < x-ruleJoin && w.x1 > x+ruleJoin {
+			return true
+		}
+	}
+	return false
 }
 
 // cellOf returns the index of the cell in which a word stands, -1 for none.
