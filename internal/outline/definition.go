@@ -9,6 +9,9 @@ import (
 // maxTermWords is the longest a defined term can be.
 const maxTermWords = 9
 
+// maxSameWord bounds how many terms can begin with one word.
+const maxSameWord = 200
+
 // verbsOfMeaning follow a term that a sentence defines.
 var verbsOfMeaning = []string{"means", "shall mean", "will mean", "mean", "has the meaning", "have the meaning", "has the same meaning", "shall have the meaning", "shall have the same meaning", "shall have the meanings", "have the meanings", "have the same meaning", "has the definition",
 	"refers to", "shall refer to", "shall include", "includes", "is defined", "are defined", "is as defined", "shall be defined", "shall be as defined", "as defined", "bezeichnet", "bedeutet", "désigne", "signifie", "stands for", "is the", "are the", "is a", "is an", "are", "is any", "is"}
@@ -154,13 +157,17 @@ func (d *definitions) unquoted(i int) bool {
 	p := d.p
 	s := &p.out.Sentences[i]
 	text := s.Cut(p.text)
-	at := -1
-	for _, v := range verbsOfMeaning[:14] {
-		if k := indexFold(text[:min(len(text), 90)], " "+v+" "); k > 0 && (at < 0 || k < at) {
+	at := 0
+	for k := 1; k < min(len(text), 70); k++ {
+		if text[k] == ' ' && isMeaning(text[k+1:]) {
 			at = k
+			break
+		}
+		if text[k] == '.' || text[k] == ':' || text[k] == ',' {
+			return false
 		}
 	}
-	if at <= 0 {
+	if at == 0 {
 		return false
 	}
 	term := text[:at]
@@ -169,6 +176,19 @@ func (d *definitions) unquoted(i int) bool {
 	}
 	d.add(contract.Span{Start: s.Start, End: s.Start + at}, d.where(i))
 	return true
+}
+
+// isMeaning reports whether s begins with a verb that can only define.
+func isMeaning(s string) bool {
+	if s == "" || s[0] != 'm' && s[0] != 's' && s[0] != 'h' && s[0] != 'r' {
+		return false
+	}
+	for _, v := range [...]string{"means ", "shall mean ", "mean ", "has the meaning ", "have the meaning ", "has the same meaning ", "shall have the meaning ", "shall have the same meaning ", "refers to ", "shall refer to "} {
+		if strings.HasPrefix(s, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // where is what defines the term of sentence i: the sentence, or its whole clause when
@@ -248,7 +268,7 @@ func (d *definitions) uses() {
 			continue
 		}
 		words[i] = wordsOf(t)
-		if len(words[i]) > 0 {
+		if len(words[i]) > 0 && len(byFirst[words[i][0]]) < maxSameWord {
 			byFirst[words[i][0]] = append(byFirst[words[i][0]], i)
 		}
 	}

@@ -32,7 +32,7 @@ const (
 // Parse reads the outline of doc. It never fails: what it cannot read is left out, and
 // what the text gets wrong is in the Outline's Warnings.
 func Parse(doc *contract.Document, opt Options) *contract.Outline {
-	p := &parser{doc: doc, text: doc.Text, opt: opt, out: &contract.Outline{}}
+	p := &parser{doc: doc, text: doc.Text, opt: opt, out: &contract.Outline{}, lastNumber: -1}
 	p.readLines()
 	p.markContents()
 	p.markHeadings()
@@ -54,8 +54,9 @@ type parser struct {
 	lines []line
 	out   *contract.Outline
 
-	titleEnd int          // index of the first line after the title
-	tables   map[int]bool // by number, whether a table only lays out prose
+	titleEnd   int          // index of the first line after the title
+	lastNumber int          // the last line whose number opened a clause, -1 for none
+	tables     map[int]bool // by number, whether a table only lays out prose
 }
 
 // line is a paragraph of the body: a block, or a piece of a block that holds several

@@ -89,12 +89,8 @@ func (p *parser) titlesPart(i int) bool {
 	if next == nil || next.value() != 1 || next.count > 2 || next.count == 2 && next.parts[0] != 1 {
 		return false
 	}
-	for j := i - 1; j >= 0; j-- { // something was numbered before, and not the part just begun
-		if p.lines[j].numbered && !p.lines[j].contents && p.lines[j].opens {
-			return !isOneOf(p.lines[j].num.word, partWords) || j < i-3
-		}
-	}
-	return false
+	// Something was numbered before, and not the part just begun.
+	return p.lastNumber >= 0 && (!isOneOf(p.lines[p.lastNumber].num.word, partWords) || p.lastNumber < i-3)
 }
 
 // namesDocument reports whether s is a title such as "Data Processing Addendum".

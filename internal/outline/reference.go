@@ -12,6 +12,9 @@ const (
 	maxDangling = 40
 	// maxRange is the longest range of clauses, "4 to 6", that is followed one by one.
 	maxRange = 30
+	// foreignReach is how many bytes around a reference, within its sentence, are read for
+	// the name of a law.
+	foreignReach = 300
 )
 
 // refWords begin a reference to a clause.
@@ -78,15 +81,23 @@ func nextRefWord(text string, pos, end int) (from, to int, sign bool) {
 
 type references struct {
 	p        *parser
-	paths    map[string][]int // clauses by their number in full, normalised, in text order
+	paths    map[place]int // clauses by part and number in full, normalised; the first of each
 	warned   map[string]bool
 	articles bool // some clauses are called articles
 	scc      int  // the part that holds the standard contractual clauses, 0 for none
 }
 
+// place is a clause's number within a part; anywhere stands for every part.
+type place struct {
+	part int
+	key  string
+}
+
+const anywhere = -1
+
 // index makes the clauses findable by number.
 func (r *references) index() {
-	r.paths = make(map[string][]int, 2*len(r.p.out.Clauses))
+	r.paths = make(map[place]int, 2*len(r.p.out.Clauses))
 	for i := range r.p.out.Clauses {
 		c := &r.p.out.Clauses[i]
 		if c.Number == "" {
@@ -98,7 +109,11 @@ func (r *references) index() {
 			path = path[k+2:]
 		}
 		key := pathKey(path)
-		r.paths[key] = append(r.paths[key], i)
+		for _, in := range [...]int{c.Part, anywhere} {
+			if _, known := r.paths[place{in, key}]; !known {
+				r.paths[place{in, key}] = i
+			}
+		}
 	}
 	for i := range r.p.out.Parts {
 		if i > 0 && containsFold(r.p.out.Parts[i].Title, "contractual clauses") {
@@ -475,26 +490,15 @@ func (r *references) find(key string, from, within int, part bool) int {
 		own = r.p.out.Clauses[from].Part
 	}
 	for {
-		if found := r.paths[key]; len(found) > 0 {
-			best, score := -1, -1
-			for _, c := range found {
-				s := 0
-				switch q := r.p.out.Clauses[c].Part; {
-				case within >= 0 && q == within:
-					s = 4
-				case within >= 0:
-					continue
-				case q == own:
-					s = 3
-				case q == 0:
-					s = 2
-				}
-				if s > score {
-					best, score = c, s
-				}
+		for _, in := range [...]int{within, own, 0, anywhere} {
+			if in < 0 && in == within {
+				continue // no part was named
 			}
-			if best >= 0 {
-				return best
+			if c, ok := r.paths[place{in, key}]; ok {
+				return c
+			}
+			if in == within {
+				break
 			}
 		}
 		i := strings.LastIndexByte(key, '.')
@@ -507,14 +511,14 @@ func (r *references) find(key string, from, within int, part bool) int {
 
 // unnumbered finds the clause 7 whose own number is missing by its 7.1.
 func (r *references) unnumbered(key string) int {
-	found := r.paths[key+".1"]
-	if len(found) == 0 || key == "" || !isDigit(key[0]) {
+	child, ok := r.paths[place{anywhere, key + ".1"}]
+	if !ok || !isDigit(key[0]) {
 		return -1
 	}
-	if parent := r.p.out.Clauses[found[0]].Parent; parent >= 0 && r.p.out.Clauses[parent].Number == "" {
+	if parent := r.p.out.Clauses[child].Parent; parent >= 0 && r.p.out.Clauses[parent].Number == "" {
 		return parent
 	}
-	return found[0]
+	return child
 }
 
 // foreign reports whether a reference that leads nowhere is one to a law or another
@@ -532,9 +536,11 @@ func (r *references) foreign(span contract.Span, number string, sign bool, w str
 	if i < 0 {
 		return false
 	}
-	s := p.out.Sentences[i].Cut(p.text)
+	s := p.out.Sentences[i].Span
+	s.Start, s.End = max(s.Start, span.Start-foreignReach), min(s.End, span.End+foreignReach)
+	around := s.Cut(p.text)
 	for _, word := range [...]string{"contractual clauses", "sccs", "gdpr", "regulation (eu)", "directive", "u.s.c", "c.f.r", "data protection act", "bankruptcy code", "securities act", "exchange act", "civil code", "commercial code", "uk addendum", "model clauses", "internal revenue"} {
-		if containsFold(s, word) {
+		if containsFold(around, word) {
 			return true
 		}
 	}

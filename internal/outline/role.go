@@ -105,8 +105,8 @@ func (p *parser) countRoleWords() *roleWords {
 			continue
 		}
 		word := body[pos:to]
-		if i := strings.IndexAny(word, "'’"); i > 0 {
-			word = word[:i]
+		if isUpper(c) {
+			word = withoutPossessive(word)
 		}
 		switch len(word) {
 		case 2:
@@ -130,10 +130,7 @@ func (p *parser) countRoleWords() *roleWords {
 				t.add(string(buf[:n]))
 			} else if isOneOf(word, words2) {
 				if from, end := nextWord(body, to, min(len(body), to+20)); from == to+1 && startsUpper(body[from:end]) {
-					two := body[pos:end]
-					if i := strings.IndexAny(two, "'’"); i > 0 {
-						two = two[:i]
-					}
+					two := withoutPossessive(body[pos:end])
 					if len(two) <= len(buf) {
 						n = fill(buf[:], two)
 						if t, ok := roles[string(buf[:n])]; ok {
@@ -145,6 +142,16 @@ func (p *parser) countRoleWords() *roleWords {
 			}
 		}
 		pos = to
+	}
+	return w
+}
+
+// withoutPossessive cuts a word at its apostrophe.
+func withoutPossessive(w string) string {
+	for i := range len(w) {
+		if w[i] == '\'' || strings.HasPrefix(w[i:], "’") {
+			return w[:i]
+		}
 	}
 	return w
 }

@@ -236,7 +236,7 @@ func endsSentence(text string, start, dot, after, end int) bool {
 		return true
 	}
 	from := dot
-	for from > start && (isAlpha(text[from-1]) || isDigit(text[from-1]) || text[from-1] == '.' || text[from-1] >= 0x80 && text[from-1] != 0x9C && text[from-1] != 0x9D) {
+	for from > start && dot-from < 32 && (isAlpha(text[from-1]) || isDigit(text[from-1]) || text[from-1] == '.' || text[from-1] >= 0x80 && text[from-1] != 0x9C && text[from-1] != 0x9D) {
 		from--
 	}
 	word := text[from:dot]
@@ -415,7 +415,7 @@ func (s *splitter) semicolons(one, lead contract.Span, clause int) {
 		case ')':
 			depth = max(depth-1, 0)
 		case ';':
-			if depth > 0 || isProviso(text[pos+1:one.End]) {
+			if depth > 0 || isProviso(text[pos+1:min(one.End, pos+40)]) {
 				continue
 			}
 			s.add(contract.Span{Start: from, End: pos + 1}, lead, clause, false)

@@ -39,6 +39,9 @@ func (p *parser) buildTree() {
 			b.reach(l)
 		}
 		l.opens = len(p.out.Clauses) > before
+		if l.opens && l.numbered {
+			p.lastNumber = i
+		}
 	}
 	p.closeTree()
 }
