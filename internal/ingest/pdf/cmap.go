@@ -21,11 +21,12 @@ type cmap struct {
 	spaces []codespace
 	text   map[uint32]string
 	cids   map[uint32]uint32
+	left   int // how many more mappings are taken: ranges may overlap, and hostile ones do
 }
 
 // parseCMap reads a CMap. Parts that make no sense are left out.
 func parseCMap(data []byte) *cmap {
-	m := &cmap{text: map[uint32]string{}, cids: map[uint32]uint32{}}
+	m := &cmap{text: map[uint32]string{}, cids: map[uint32]uint32{}, left: maxCMapCodes}
 	l := lexer{data: data}
 	var args []token
 	for n := 0; n < maxCMapTokens; n++ {
@@ -68,9 +69,9 @@ func (m *cmap) addSpaces(args []token) {
 }
 
 func (m *cmap) addChars(args []token) {
-	for i := 0; i+1 < len(args) && len(m.text) < maxCMapCodes; i += 2 {
+	for i := 0; i+1 < len(args); i += 2 {
 		if args[i+1].kind == tokString {
-			m.text[charCode(args[i].raw)] = utf16Text(args[i+1].raw)
+			m.setText(charCode(args[i].raw), args[i+1].raw)
 		}
 	}
 }
@@ -81,16 +82,16 @@ func (m *cmap) addRanges(args []token) {
 		if args[i+2].kind == tokOpen {
 			j := i + 3
 			for c := lo; j < len(args) && args[j].kind == tokString; j, c = j+1, c+1 {
-				if c <= hi && len(m.text) < maxCMapCodes {
-					m.text[c] = utf16Text(args[j].raw)
+				if c <= hi {
+					m.setText(c, args[j].raw)
 				}
 			}
 			i = j + 1
 			continue
 		}
 		target := append([]byte(nil), args[i+2].raw...)
-		for c := lo; c <= hi && c-lo < 1<<16 && len(m.text) < maxCMapCodes; c++ {
-			m.text[c] = utf16Text(target)
+		for c := lo; c <= hi && c-lo < 1<<16 && m.left > 0; c++ {
+			m.setText(c, target)
 			for k := len(target) - 1; k >= 0; k-- {
 				if target[k]++; target[k] != 0 {
 					break
@@ -107,12 +108,21 @@ func (m *cmap) addRanges(args []token) {
 func (m *cmap) addCIDs(args []token) {
 	for i := 0; i+2 < len(args); i += 3 {
 		lo, hi, cid := charCode(args[i].raw), charCode(args[i+1].raw), uint32(args[i+2].num)
-		for c := lo; c <= hi && c-lo < 1<<16 && len(m.cids) < maxCMapCodes; c++ {
+		for c := lo; c <= hi && c-lo < 1<<16 && m.left > 0; c++ {
 			m.cids[c] = cid + c - lo
+			m.left--
 			if c == 1<<32-1 {
 				break
 			}
 		}
+	}
+}
+
+// setText maps a code to text in UTF-16.
+func (m *cmap) setText(code uint32, target []byte) {
+	if m.left > 0 {
+		m.left--
+		m.text[code] = utf16Text(target)
 	}
 }
 

@@ -25,10 +25,9 @@ func open(data []byte, password string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Chained object streams are no damage, but the library may go round in them for ever.
-	chained := bytes.Contains(data, []byte("/Extends"))
+	packed := hardPacked(data) // which is no damage
 	var f *file
-	if !chained && sound(data) {
+	if !packed && sound(data) {
 		f, err = openPlain(data, password)
 	} else {
 		err = errors.New("unsound cross-references")
@@ -52,7 +51,7 @@ func open(data []byte, password string) (*file, error) {
 	}
 	if rebuilt, ok := rebuild(data); ok {
 		if r, err := openPlain(rebuilt, password); err == nil && len(r.pageNodes()) > len(f.pageNodes()) {
-			r.repaired = !chained
+			r.repaired = !packed
 			return r, nil
 		}
 	}

@@ -10,16 +10,20 @@ import (
 // maxXrefSections is how many times a file may have been changed by appending.
 const maxXrefSections = 4096
 
-// hugeCount matches the count of objects in an object stream when it is absurd.
-var hugeCount = regexp.MustCompile(`/N\s+\d{7,}`)
+// manyObjects matches the count of an object stream that holds a thousand or more.
+var manyObjects = regexp.MustCompile(`/N\s+\d{4,}`)
+
+// hardPacked reports whether the library should not unpack the file's object streams: it
+// reads a stream from its start for each object, and follows a chain of them for ever
+// when it loops.
+func hardPacked(data []byte) bool {
+	return bytes.Contains(data, []byte("/ObjStm")) && (bytes.Contains(data, []byte("/Extends")) || manyObjects.Match(data))
+}
 
 // sound reports whether the library may be trusted with a file: it follows chains of
 // cross-reference sections without looking for loops, and makes room for as many objects
 // as a number in the file says.
 func sound(data []byte) bool {
-	if bytes.Contains(data, []byte("/ObjStm")) && hugeCount.Match(data) {
-		return false
-	}
 	i := bytes.LastIndex(data, []byte("startxref"))
 	if i < 0 {
 		return false
