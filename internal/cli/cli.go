@@ -92,6 +92,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong 
 	root.AddCommand(
 		newReview(s),
 		newText(s),
+		newServe(s),
 		newEval(s),
 		newRules(s),
 		newVersion(s),

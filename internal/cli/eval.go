@@ -69,9 +69,7 @@ func runEval(ctx context.Context, s Streams, f evalFlags, paths []string) error 
 	table := eval.NewTable()
 	work := func(ctx context.Context, l eval.Labels) scored { return scoreOne(ctx, l, byName[l.Name], deal, set) }
 	err = inOrder(ctx, f.jobs, labels, work, func(d scored) error {
-		if d.err != nil {
-			problems = append(problems, d.err)
-		}
+		problems = append(problems, d.errs...)
 		table.Add(d.labels, d.findings, d.found)
 		return nil
 	})
@@ -100,7 +98,7 @@ type scored struct {
 	labels   eval.Labels
 	findings []contract.Finding
 	found    bool
-	err      error
+	errs     []error
 }
 
 func scoreOne(ctx context.Context, l eval.Labels, path string, deal contract.Deal, set *rule.Set) scored {
@@ -110,14 +108,14 @@ func scoreOne(ctx context.Context, l eval.Labels, path string, deal contract.Dea
 	}
 	docs, err := ingest.Read(ctx, ingest.Source{Path: path}, ingest.Options{})
 	if err != nil {
-		out.err = located(err, path)
+		out.errs = located(err, path)
 		return out
 	}
 	for _, doc := range docs {
 		opt := review.Options{Deal: deal}
 		rv, err := review.Make(ctx, review.Read(doc, opt), set, opt)
 		if err != nil {
-			out.err = fmt.Errorf("%s: %w", path, err)
+			out.errs = located(err, path)
 			return out
 		}
 		out.findings = append(out.findings, rv.Findings...)

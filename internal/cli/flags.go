@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -108,13 +109,35 @@ func loadPlaybook(dir string) (*rule.Set, error) {
 	return set, nil
 }
 
-// located makes sure that an error about a file names it by its path.
-func located(err error, path string) error {
-	var f *fault.Error
-	if errors.As(err, &f) {
-		named := *f
-		named.File = path
-		return &named
+// located gives the errors of one file, each naming it by its path; what is within a mail or
+// an archive keeps its own name behind it.
+func located(err error, path string) []error {
+	list := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		list = joined.Unwrap()
 	}
-	return fmt.Errorf("%s: %w", path, err)
+	for i, e := range list {
+		var f *fault.Error
+		if !errors.As(e, &f) {
+			list[i] = fmt.Errorf("%s: %w", path, e)
+			continue
+		}
+		named := *f
+		if base := filepath.Base(path); f.File == "" || f.File == base {
+			named.File = path
+		} else {
+			named.File = path + ": " + f.File
+		}
+		list[i] = &named
+	}
+	return list
+}
+
+// addData adds --data, which says where all that is kept lives; PARLEY_DATA is its default.
+func addData(f *pflag.FlagSet, dir *string) {
+	def := os.Getenv("PARLEY_DATA")
+	if def == "" {
+		def = "parley-data"
+	}
+	f.StringVar(dir, "data", def, "the folder where all that is kept lives (PARLEY_DATA)")
 }

@@ -80,9 +80,7 @@ func runReview(ctx context.Context, s Streams, f reviewFlags, paths []string) er
 		return err
 	}
 	files, problems := find(paths)
-	for _, p := range problems {
-		b.complain(p)
-	}
+	b.complain(problems...)
 	if b.shouldDraw(len(files)) {
 		b.bar = progressbar.NewOptions(len(files), progressbar.OptionSetWriter(s.Err), progressbar.OptionSetDescription("reviewing"),
 			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
@@ -175,7 +173,7 @@ func (b *batch) deliver(d done) error {
 		_ = b.bar.Add(1)
 	}
 	if d.err != nil {
-		b.complain(located(d.err, d.path))
+		b.complain(located(d.err, d.path)...)
 	}
 	for _, rv := range d.reviews {
 		if rv.Verdict.Stance.Rank() > b.worst.Rank() {
@@ -188,12 +186,15 @@ func (b *batch) deliver(d done) error {
 	return nil
 }
 
-func (b *batch) complain(err error) {
-	b.unread++
-	if b.bar != nil {
-		_ = b.bar.Clear()
+// complain says what could not be read, a line each.
+func (b *batch) complain(errs ...error) {
+	for _, err := range errs {
+		b.unread++
+		if b.bar != nil {
+			_ = b.bar.Clear()
+		}
+		fmt.Fprintf(b.streams.Err, "error: %v\n", err)
 	}
-	fmt.Fprintf(b.streams.Err, "error: %v\n", err)
 }
 
 func (b *batch) write(d done, rv *review.Review) error {

@@ -54,7 +54,10 @@ func runText(ctx context.Context, s Streams, format, path string, opt ingest.Opt
 		}
 	}
 	if err != nil {
-		return &failure{Code: exitUnread, What: located(err, path).Error()}
+		for _, e := range located(err, path) {
+			fmt.Fprintf(s.Err, "error: %v\n", e)
+		}
+		return &failure{Code: exitUnread}
 	}
 	return nil
 }
