@@ -23,7 +23,10 @@ type Miss struct {
 func (r *Run) Nearest(i, n int) []Miss {
 	parts := r.plan.parts(r.plan.roots[i])
 	parts = parts[:min(len(parts), 64)]
-	met := make([]uint64, len(r.units))
+	if len(r.met) < len(r.units) {
+		r.met = make([]uint64, len(r.units))
+	}
+	met := r.met[:len(r.units)]
 	for k, id := range parts {
 		if r.plan.ops[id].filter {
 			continue
@@ -51,6 +54,7 @@ func (r *Run) Nearest(i, n int) []Miss {
 			}
 		}
 	}
+	clear(met)
 	return best
 }
 

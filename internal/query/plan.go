@@ -21,6 +21,7 @@ type Plan struct {
 	byKey    map[string]int32
 	keys     []string // of ops, as the language writes them
 
+	idle  sync.Pool // Runs that were released
 	mu    sync.RWMutex
 	known map[string][]int32 // words of texts seen so far and the terms they meet
 }
@@ -49,7 +50,7 @@ const (
 type op struct {
 	code    code
 	kids    []int32
-	words   []int32 // phrase: terms; -1 for any word
+	words   []int32 // phrase and heading: terms in a row; -1 for any word
 	term    int32
 	n       int32
 	ordered bool
@@ -99,11 +100,7 @@ func (p *Plan) add(n Node) int32 {
 		o.code, o.filter = opOr, true
 		for _, t := range n.Terms {
 			kid := p.add(t)
-			if p.ops[kid].code == opOr && !p.ops[kid].filter {
-				o.kids = append(o.kids, p.ops[kid].kids...)
-			} else {
-				o.kids = append(o.kids, kid)
-			}
+			o.kids = append(o.kids, kid)
 			o.filter = o.filter && p.ops[kid].filter
 		}
 		if !o.filter {
@@ -121,6 +118,11 @@ func (p *Plan) add(n Node) int32 {
 		o.filter = p.ops[o.kids[0]].filter
 	case Field:
 		o = op{code: opField, field: n, filter: true}
+		if n.Name == "heading" {
+			for _, w := range headingWords(n.Value) {
+				o.words = append(o.words, p.term(w))
+			}
+		}
 	case Capture:
 		p.names = append(p.names, n.Name)
 		o = op{name: int32(len(p.names)), amount: kindIndex(n.Kind)}

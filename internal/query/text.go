@@ -29,6 +29,7 @@ type Text struct {
 	first      []int32  // first[w]..first[w+1] are the places of word w in places
 	places     []int32
 	compounds  []compound // hyphenated words read as one, by place
+	headings   [][]int32  // by clause: the words of its heading
 	mentions   []Mention
 	amounts    [6][]span // by kind of quantity; caps is the index into Quantities plus one
 	names      []span    // runs of capitalised words; anchor is where the name that counts begins
@@ -68,6 +69,10 @@ func NewText(doc *contract.Document, outline *contract.Outline, quantities []qua
 	t.words = make([]word, 0, len(doc.Text)/5)
 	for i := range outline.Sentences {
 		r.sentence(i, &outline.Sentences[i])
+	}
+	t.headings = make([][]int32, len(outline.Clauses))
+	for i := range outline.Clauses {
+		t.headings[i] = r.wordsOf(outline.Clauses[i].Heading)
 	}
 	t.index()
 	t.findMentions()
@@ -126,6 +131,19 @@ func (r *textReader) read(s contract.Span, unit int, flags uint8) {
 
 // hyphened marks a word that a hyphen joins to the one before.
 const hyphened uint8 = 1 << 7
+
+// wordsOf numbers the words of a few words.
+func (r *textReader) wordsOf(text string) []int32 {
+	var ids []int32
+	for offset := 0; ; {
+		p, ok := scanWord(text, offset)
+		if !ok {
+			return ids
+		}
+		ids = append(ids, r.id(text[p.start:p.end]))
+		offset = p.end
+	}
+}
 
 // id numbers the word as it counts.
 func (r *textReader) id(text string) int32 {

@@ -15,6 +15,7 @@ import (
 // in text order, absences last. The same text, set and deal give the same findings.
 func (s *Set) Apply(text *query.Text, deal contract.Deal) ([]contract.Finding, error) {
 	sc := newScene(s, text, deal)
+	defer sc.close()
 	var out []contract.Finding
 	placed := map[*passage]bool{}
 	for _, r := range s.Rules {

@@ -65,6 +65,7 @@ type NearMiss struct {
 // out.
 func (s *Set) Explain(text *query.Text, deal contract.Deal, prefix string) ([]Explanation, error) {
 	sc := newScene(s, text, deal)
+	defer sc.close()
 	var out []Explanation
 	for _, t := range s.Topics {
 		if strings.HasPrefix("topics/"+t.ID, prefix) {

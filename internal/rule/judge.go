@@ -18,6 +18,7 @@ func (s *Set) Judge(text *query.Text, deal contract.Deal, topic string, at contr
 		return contract.Finding{}, false, nil
 	}
 	sc := newScene(s, text, deal)
+	defer sc.close()
 	for _, r := range s.Rules {
 		if r.Topic != topic || !r.applies(sc.deal.Side) {
 			continue

@@ -51,6 +51,9 @@ func newScene(set *Set, text *query.Text, deal contract.Deal) *scene {
 	return s
 }
 
+// close gives back what the scene borrowed.
+func (s *scene) close() { s.run.Release() }
+
 // recognise finds the passages of a recogniser and reads their facts, in text order.
 func (s *scene) recognise(r *Recogniser) []*passage {
 	candidates, _ := s.candidates(r)

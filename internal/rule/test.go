@@ -111,6 +111,7 @@ func (s *Set) testTopic(outliner Outliner, topic *Topic, t *Test) Result {
 	res := t.result()
 	text, deal := s.stage(outliner, t, contract.Supplier)
 	sc := newScene(s, text, deal)
+	defer sc.close()
 	var got []contract.Finding
 	for _, p := range sc.passages[topic.ID] {
 		got = append(got, sc.neutral(topic, p))
@@ -127,7 +128,9 @@ func (s *Set) testRule(outliner Outliner, r *Rule, t *Test) Result {
 		side = contract.Supplier
 	}
 	text, deal := s.stage(outliner, t, side)
-	found, err := newScene(s, text, deal).judge(r, map[*passage]bool{})
+	sc := newScene(s, text, deal)
+	defer sc.close()
+	found, err := sc.judge(r, map[*passage]bool{})
 	if err != nil {
 		res.Failed = []string{err.Error()}
 		return res
