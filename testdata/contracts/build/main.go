@@ -57,6 +57,9 @@ func build(names []string) error {
 				return fmt.Errorf("%s as %s: %w", c.Name, output, err)
 			}
 		}
+		if err := writeLabels(c); err != nil {
+			return err
+		}
 		fmt.Println(c.Name, strings.Join(c.Outputs, " "))
 	}
 	return nil
