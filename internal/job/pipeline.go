@@ -50,12 +50,11 @@ func keepable(r review.Reading, rv *review.Review) (store.Reviewed, error) {
 		return store.Reviewed{}, err
 	}
 	return store.Reviewed{
-		Name:     r.Document.Name,
-		Reading:  store.Reading{Document: r.Document, Outline: r.Outline},
-		Findings: rv.Findings,
-		Side:     rv.Side,
-		Summary:  store.Summary{Advice: string(rv.Verdict.Advice), Stance: rv.Verdict.Stance, Score: rv.Verdict.Score, Counts: rv.Verdict.Counts},
-		Body:     body,
+		Name:    r.Document.Name,
+		Reading: store.Reading{Document: r.Document, Outline: r.Outline},
+		Side:    rv.Side,
+		Summary: store.Summary{Advice: string(rv.Verdict.Advice), Stance: rv.Verdict.Stance, Score: rv.Verdict.Score, Counts: rv.Verdict.Counts},
+		Body:    body,
 	}, nil
 }
 

@@ -54,7 +54,7 @@ func TestPipelineReviewsAFile(t *testing.T) {
 	if err := json.Unmarshal(r.Body, &rv); err != nil {
 		t.Fatal(err)
 	}
-	if r.Name != "msa.txt" || r.Side != contract.Supplier || string(rv.Verdict.Advice) != r.Summary.Advice || len(rv.Findings) != len(r.Findings) {
+	if r.Name != "msa.txt" || r.Side != contract.Supplier || string(rv.Verdict.Advice) != r.Summary.Advice {
 		t.Errorf("kept: %+v", r.Summary)
 	}
 	at := slices.IndexFunc(rv.Findings, func(f contract.Finding) bool { return f.Topic == "incident-notification" && f.Quote != "" })

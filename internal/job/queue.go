@@ -25,6 +25,10 @@ type Records interface {
 	Requeue(ctx context.Context, task int64) error
 	Finish(ctx context.Context, w store.Work, made []store.Reviewed) (ids []string, err error)
 	Fail(ctx context.Context, task int64, f store.Fault) error
+	Reading(ctx context.Context, document string) (store.Reading, error)
+	LatestFindings(ctx context.Context, document string) ([]contract.Finding, error)
+	Unindexed(ctx context.Context) ([]string, error)
+	MarkIndexed(ctx context.Context, document string) error
 	FilePath(sha256 string) string
 }
 
@@ -39,15 +43,17 @@ type File struct {
 // and fails with a *fault.Error when the file is to blame.
 type Reviewer func(ctx context.Context, f File, report func(Stage)) ([]store.Reviewed, error)
 
-// Index makes a kept document findable. It is called after the review is kept, and must
-// bear being called again for the same document.
-type Index func(ctx context.Context, document string, made store.Reviewed) error
+// Library makes kept documents findable. Both methods bear being called again.
+type Library interface {
+	Index(ctx context.Context, document string, doc *contract.Document, out *contract.Outline, findings []contract.Finding) error
+	Remove(ctx context.Context, document string) error
+}
 
 // Options bound the work.
 type Options struct {
 	Workers int           // reviews at a time; 0 means 2
 	Timeout time.Duration // for one file; 0 means ten minutes
-	Index   Index         // nil: nothing is indexed
+	Library Library       // nil: nothing is made findable
 	Log     *slog.Logger  // nil: silent. Never told any text of a document
 }
 
@@ -88,6 +94,7 @@ func (q *Queue) Run(ctx context.Context) error {
 		return fmt.Errorf("resuming the queue: %w", err)
 	}
 	var workers sync.WaitGroup
+	workers.Go(func() { q.catchUp(ctx) })
 	for range q.opt.Workers {
 		workers.Go(func() { q.worker(ctx) })
 	}
@@ -209,17 +216,62 @@ func (q *Queue) keep(ctx context.Context, w store.Work, made []store.Reviewed, t
 		q.fail(ctx, w, err, log)
 		return
 	}
-	if q.opt.Index != nil {
-		for i, id := range ids {
-			if err := q.opt.Index(ctx, id, made[i]); err != nil {
-				log.Error("indexing", "error", err)
-			}
+	for _, id := range ids {
+		if err := q.index(ctx, id); err != nil {
+			log.Error("indexing", "error", err) // tried again at the next start
 		}
 	}
 	log.Info("reviewed", "documents", len(ids))
 	for i := len(ids) - 1; i >= 0; i-- { // the task's own last: whoever waits for it finds the others
 		q.feed.publish(Event{Document: ids[i], Side: w.Deal.Side, Stage: Done})
 	}
+}
+
+// catchUp indexes what an earlier process kept and could not index any more.
+func (q *Queue) catchUp(ctx context.Context) {
+	if q.opt.Library == nil {
+		return
+	}
+	ids, err := q.records.Unindexed(ctx)
+	for _, id := range ids {
+		if err = q.index(ctx, id); err != nil {
+			break
+		}
+	}
+	if err != nil && ctx.Err() == nil {
+		q.opt.Log.Error("indexing what was kept before", "error", err)
+	}
+}
+
+// index hands a kept document to the library. When it is deleted meanwhile, it is taken
+// out again.
+func (q *Queue) index(ctx context.Context, document string) error {
+	if q.opt.Library == nil {
+		return nil
+	}
+	reading, err := q.records.Reading(ctx, document)
+	if err != nil {
+		return ignoreDeleted(err)
+	}
+	findings, err := q.records.LatestFindings(ctx, document)
+	if err != nil {
+		return ignoreDeleted(err)
+	}
+	if err := q.opt.Library.Index(ctx, document, reading.Document, reading.Outline, findings); err != nil {
+		return err
+	}
+	err = q.records.MarkIndexed(ctx, document)
+	if errors.Is(err, store.ErrNotFound) {
+		return q.opt.Library.Remove(ctx, document)
+	}
+	return err
+}
+
+func ignoreDeleted(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 func (q *Queue) fail(ctx context.Context, w store.Work, cause error, log *slog.Logger) {

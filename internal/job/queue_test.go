@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -230,49 +232,106 @@ func TestDeletingStopsTheWork(t *testing.T) {
 	}
 }
 
+// shelf is a library that notes what it is told.
+type shelf struct {
+	mu      sync.Mutex
+	indexed map[string]string // document -> text of its reading
+	onIndex func(document string)
+}
+
+func (s *shelf) Index(_ context.Context, document string, doc *contract.Document, _ *contract.Outline, _ []contract.Finding) error {
+	if s.onIndex != nil {
+		s.onIndex(document)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.indexed[document] = doc.Name
+	return nil
+}
+
+func (s *shelf) Remove(_ context.Context, document string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.indexed, document)
+	return nil
+}
+
+func (s *shelf) names() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Join(slices.Sorted(maps.Values(s.indexed)), ",")
+}
+
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("never: " + what)
+		}
+	}
+}
+
 func TestOneFileWithSeveralDocuments(t *testing.T) {
-	var mu sync.Mutex
-	indexed := map[string]string{}
+	library := &shelf{indexed: map[string]string{}}
 	b := newBench(t, func(_ context.Context, f File, _ func(Stage)) ([]store.Reviewed, error) {
 		return []store.Reviewed{made("first", f.Deal.Side), made("second", f.Deal.Side)}, nil
-	}, Options{Index: func(_ context.Context, document string, r store.Reviewed) error {
-		mu.Lock()
-		defer mu.Unlock()
-		indexed[document] += r.Name + " " + string(r.Side) + ";"
-		return nil
-	}})
+	}, Options{Library: library})
 	ctx := context.Background()
 	d := b.add("mail.zip", contract.Deal{Side: contract.Supplier})
 	b.run()
 	b.await(d.ID, store.Done)
+	eventually(t, "both are indexed", func() bool { return library.names() == "first,second" })
 	docs, err := b.Documents(ctx)
 	if err != nil || len(docs) != 2 {
 		t.Fatalf("%d documents, %v; expected 2", len(docs), err)
 	}
-	var second store.Document
-	for _, x := range docs {
-		if x.Name == "second" {
-			second = x
-		}
-	}
+	second := docs[slices.IndexFunc(docs, func(d store.Document) bool { return d.Name == "second" })]
 	if err := b.AddTask(ctx, second.ID, contract.Deal{Side: contract.Customer}); err != nil {
 		t.Fatal(err)
 	}
 	b.queue.Wake()
-	deadline := time.Now().Add(10 * time.Second)
-	for len(second.Reviews) < 2 && time.Now().Before(deadline) {
-		if second, err = b.Document(ctx, second.ID); err != nil {
-			t.Fatal(err)
+	eventually(t, "the second has both reviews", func() bool {
+		second, err = b.Document(ctx, second.ID)
+		return err == nil && len(second.Reviews) == 2
+	})
+	if docs, err = b.Documents(ctx); err != nil || len(docs) != 2 {
+		t.Errorf("%d documents after reviewing one again, %v; expected 2", len(docs), err)
+	}
+}
+
+func TestWhatWasKeptButNotIndexedIsIndexedAtTheNextStart(t *testing.T) {
+	ctx := context.Background()
+	library := &shelf{indexed: map[string]string{}}
+	b := newBench(t, plain, Options{Library: library})
+	b.add("kept", contract.Deal{Side: contract.Supplier})
+	b.add("waiting", contract.Deal{Side: contract.Supplier})
+	w, ok, err := b.Claim(ctx)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	if _, err := b.Finish(ctx, w, []store.Reviewed{made("kept", contract.Supplier)}); err != nil { // and then the process ended
+		t.Fatal(err)
+	}
+	b.run()
+	eventually(t, "both are indexed", func() bool { return library.names() == "kept,waiting" })
+	eventually(t, "it is noted", func() bool { ids, err := b.Unindexed(ctx); return err == nil && len(ids) == 0 })
+}
+
+func TestDocumentDeletedWhileItIsIndexedIsNotFindable(t *testing.T) {
+	library := &shelf{indexed: map[string]string{}}
+	b := newBench(t, plain, Options{Library: library})
+	library.onIndex = func(document string) {
+		if err := b.DeleteDocument(context.Background(), document); err != nil {
+			t.Error(err)
 		}
-		time.Sleep(5 * time.Millisecond)
 	}
-	if docs, err = b.Documents(ctx); err != nil || len(docs) != 2 || len(second.Reviews) != 2 {
-		t.Fatalf("%d documents, %d reviews of the second, %v; expected 2 and 2", len(docs), len(second.Reviews), err)
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	if got := indexed[second.ID]; got != "second supplier;second customer;" {
-		t.Errorf("indexed %q", got)
+	news := b.queue.Subscribe()
+	defer news.Close()
+	b.add("a", contract.Deal{})
+	b.run()
+	awaitEnd(t, news)
+	if got := library.names(); got != "" {
+		t.Errorf("%s can still be found", got)
 	}
 }
 

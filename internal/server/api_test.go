@@ -7,8 +7,10 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/internal/contract"
+	"parley/internal/library"
 	"parley/internal/review"
 	"parley/internal/store"
 )
@@ -90,21 +92,28 @@ func TestRequests(t *testing.T) {
 		{"an unknown side of a review", get("/api/v1/documents/x/review?side=judge"), 422, "bad-side", nil},
 		{"an unknown export", get("/api/v1/documents/x/export?format=doc"), 422, "bad-format", nil},
 
-		{"search", get("/api/v1/search?q=audit&topic=a&topic=b&sort=newest"), 200, "", []string{`"query":"audit|a,b|newest"`}},
-		{"a query that cannot be read", get("/api/v1/search?q=audit+/x"), 422, "bad-query", []string{`"offset":6`, `"expected":"a number, s or p"`}},
+		{"search", get("/api/v1/search?q=audit&topic=a&topic=b&sort=newest&source=documents"), 200, "", []string{`"query":"audit"`, `"total":0`}},
+		{"a query that cannot be read", get("/api/v1/search?q=audit+/x"), 422, "bad-query", []string{`"offset":6`}},
 		{"a library that fails", get("/api/v1/search?q=break"), 500, "internal", nil},
+		{"a search that takes too long", get("/api/v1/search?q=dawdle"), 503, "search-timeout", nil},
+		{"a search that is refused", get("/api/v1/search?q=overreach"), 422, "search-refused", []string{"too many words"}},
 		{"too many hits", get("/api/v1/search?limit=1000"), 422, "bad-search", nil},
 		{"no number of hits", get("/api/v1/search?limit=many"), 422, "bad-search", nil},
 		{"an unknown order", get("/api/v1/search?sort=colour"), 422, "bad-search", nil},
 		{"an unknown source", get("/api/v1/search?source=moon"), 422, "bad-search", nil},
-		{"a query too long", get("/api/v1/search?q=" + strings.Repeat("a", 5000)), 422, "bad-search", nil},
+		{"a query too long", get("/api/v1/search?q=" + strings.Repeat("a", 50000)), 422, "bad-search", nil},
 		{"a query that is no text", get("/api/v1/search?q=%ff"), 422, "bad-search", nil},
 		{"too many picks", get("/api/v1/search?" + strings.Repeat("topic=a&", 60)), 422, "bad-search", nil},
-		{"completion", get("/api/v1/search/complete?q=aud&caret=2"), 200, "", []string{`"end":2`}},
+		{"completion", get("/api/v1/search/complete?q=topi&caret=4"), 200, "", []string{`"insert":"topic:`}},
 		{"a caret beyond the query", get("/api/v1/search/complete?q=aud&caret=9"), 422, "bad-search", nil},
-		{"clauses like one", get("/api/v1/search/similar/h1"), 200, "", []string{`"total":1`}},
-		{"clauses like none", get("/api/v1/search/similar/h9"), 404, "no-clause", nil},
-		{"how much there is", get("/api/v1/search/stats"), 200, "", []string{`"documents":1`}},
+		{"clauses like none", get("/api/v1/search/similar/nothing"), 404, "no-clause", nil},
+		{"how much there is", get("/api/v1/search/stats"), 200, "", []string{`"documents":0`}},
+		{"an unknown export of a search", get("/api/v1/search/export?format=odt"), 422, "bad-format", nil},
+		{"an export of a bad search", get("/api/v1/search/export?limit=x"), 422, "bad-search", nil},
+		{"saving an unreadable search", plain("PUT", "/api/v1/search/saved/mine", `{"query": "audit /x"}`, "Content-Type", json), 422, "bad-query", nil},
+		{"saving an unknown filter", plain("PUT", "/api/v1/search/saved/mine", `{"filters": {"colour": ["red"]}}`, "Content-Type", json), 422, "bad-search", nil},
+		{"saving without a name", plain("PUT", "/api/v1/search/saved/%20", `{"query": "audit"}`, "Content-Type", json), 422, "bad-search", nil},
+		{"precedents of nothing", get("/api/v1/documents/nothing/findings/f1/precedents"), 404, "no-document", nil},
 
 		{"the app", get("/"), 200, "", []string{"<title>Parley"}},
 		{"a page of the app", get("/documents/abc"), 200, "", []string{"<title>Parley"}},
@@ -211,6 +220,62 @@ func TestFromUploadToExport(t *testing.T) {
 	}
 	if strings.Contains(s.log.String(), "security incident") || strings.Contains(s.log.String(), "Birch") {
 		t.Error("the log tells what is in a contract")
+	}
+}
+
+func TestReviewedDocumentsCanBeSearched(t *testing.T) {
+	s := newScene(t)
+	d := s.reviewed()
+	var page library.Page
+	for deadline := time.Now().Add(10 * time.Second); page.Total == 0 && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		page = decode[library.Page](t, s.get(API+"/search?q=notify+/s+incident"))
+	}
+	if page.Total != 1 || page.Hits[0].Document != d.ID || len(page.Hits[0].Marks) == 0 {
+		t.Fatalf("found %+v", page)
+	}
+	hit := page.Hits[0]
+	if got := decode[textView](t, s.get(API+"/documents/"+d.ID+"/text")); !strings.Contains(got.Text[hit.Start:hit.End], "security incident") {
+		t.Errorf("the hit stands at %q", got.Text[hit.Start:hit.End])
+	}
+	for _, format := range library.ExportFormats {
+		if w := s.get(API + "/search/export?q=notify&format=" + format); w.Code != 200 || w.Body.Len() == 0 {
+			t.Errorf("export as %s: %d", format, w.Code)
+		}
+	}
+	if w := s.get(API + "/search/similar/" + hit.ID); w.Code != 200 {
+		t.Errorf("similar: %d %s", w.Code, w.Body)
+	}
+	if got := s.get(API + "/search/history").Body.String(); !strings.Contains(got, `"query":"notify /s incident"`) {
+		t.Errorf("history: %s", got)
+	}
+	if w := s.get(API + "/documents/" + d.ID + "/findings/f1/precedents"); w.Code != 200 {
+		t.Errorf("precedents: %d %s", w.Code, w.Body)
+	}
+	if w := s.get(API + "/documents/" + d.ID + "/findings/f999/precedents"); w.Code != 404 {
+		t.Errorf("precedents of no finding: %d", w.Code)
+	}
+
+	save := s.request(http.MethodPut, API+"/search/saved/My%20search", strings.NewReader(`{"query": "notify", "filters": {"topic": ["incident-notification"]}}`))
+	save.Header.Set("Content-Type", "application/json")
+	if w := s.do(save); w.Code != http.StatusNoContent {
+		t.Fatalf("save: %d %s", w.Code, w.Body)
+	}
+	if got := s.get(API + "/search/saved").Body.String(); !strings.Contains(got, `"name":"My search"`) || !strings.Contains(got, "incident-notification") {
+		t.Errorf("saved: %s", got)
+	}
+	if w := s.do(s.request(http.MethodDelete, API+"/search/saved/My%20search", nil)); w.Code != http.StatusNoContent {
+		t.Errorf("forget: %d", w.Code)
+	}
+	if got := s.get(API + "/search/saved").Body.String(); !strings.Contains(got, `{"searches":[]}`) {
+		t.Errorf("after forgetting: %s", got)
+	}
+
+	s.do(s.request(http.MethodDelete, API+"/documents/"+d.ID, nil))
+	if page := decode[library.Page](t, s.get(API+"/search?q=notify+/s+incident")); page.Total != 0 {
+		t.Error("a deleted document is still found")
+	}
+	if strings.Contains(s.log.String(), "notify") {
+		t.Error("the log tells what was searched for")
 	}
 }
 

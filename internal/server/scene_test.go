@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -19,6 +19,7 @@ import (
 	"parley/internal/contract"
 	"parley/internal/ingest"
 	"parley/internal/job"
+	"parley/internal/library"
 	"parley/internal/rule"
 	"parley/internal/store"
 	"parley/rules"
@@ -74,14 +75,18 @@ func newScene(t *testing.T, change ...func(*Config)) *scene {
 	}
 	s := &scene{t: t, store: st, log: &bytes.Buffer{}, describ: loadDescription(t)}
 	log := slog.New(slog.NewTextHandler(&lockedBuffer{b: s.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	s.queue = job.New(st, job.Pipeline(playbook, ingest.Options{}), job.Options{Log: log})
+	lib, err := library.Open(t.TempDir(), library.Options{Lists: playbook.Lists})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.queue = job.New(st, job.Pipeline(playbook, ingest.Options{}), job.Options{Log: log, Library: lib})
 	cfg := Config{
 		Records: st, Queue: s.queue, Rules: playbook, Log: log, Version: "1.2.3",
 		App:       fstest.MapFS{"index.html": {Data: []byte("<title>Parley</title>")}, "assets/index-abc.js": {Data: []byte("1")}, "favicon.svg": {Data: []byte("<svg/>")}},
 		Accepts:   []string{".pdf", ".txt"},
 		MaxUpload: 64 << 10,
 		Samples:   []Sample{{ID: "msa", Name: "msa.txt", Title: "An agreement", About: "To try.", Side: contract.Supplier, Data: []byte(agreement)}},
-		Library:   fakeLibrary{},
+		Library:   failing{lib},
 	}
 	for _, c := range change {
 		c(&cfg)
@@ -97,7 +102,7 @@ func newScene(t *testing.T, change ...func(*Config)) *scene {
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
-		if err := st.Close(); err != nil {
+		if err := errors.Join(st.Close(), lib.Close()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -195,33 +200,17 @@ type wireProblem struct {
 	Offset                              *int
 }
 
-// fakeLibrary answers as the query says.
-type fakeLibrary struct{}
+// failing is a library that fails in the ways a test cannot bring about.
+type failing struct{ Library }
 
-func (fakeLibrary) Search(_ context.Context, r SearchRequest) (*SearchPage, error) {
+func (f failing) Search(ctx context.Context, r library.Request) (*library.Page, error) {
 	switch r.Query {
-	case "audit /x":
-		return nil, &QueryError{Offset: 6, Message: "/x is no connector", Expected: "a number, s or p"}
 	case "break":
 		return nil, fmt.Errorf("index at /secret: %w", io.ErrUnexpectedEOF)
+	case "dawdle":
+		return nil, library.ErrDeadline
+	case "overreach":
+		return nil, &library.Refused{Reason: "it has too many words"}
 	}
-	hit := Hit{ID: "h1", Source: "document", Document: "d1", Name: "msa.txt", Parties: []string{}, Text: "audit", Marks: []contract.Span{{Start: 0, End: 5}}, Topics: []string{}, Facts: map[string]string{}, Tags: []string{}}
-	return &SearchPage{Query: r.Query + "|" + strings.Join(r.Filters["topic"], ",") + "|" + r.Sort, Total: 1, Hits: []Hit{hit}, Facets: []Facet{}, Suggestions: []string{}, Notes: []string{}}, nil
+	return f.Library.Search(ctx, r)
 }
-
-func (fakeLibrary) Complete(_ context.Context, q string, caret int) ([]Completion, error) {
-	return []Completion{{Start: 0, End: caret, Insert: q + "!", Label: q, Detail: "a word"}}, nil
-}
-
-func (l fakeLibrary) Similar(ctx context.Context, hit string, _ int) (*SearchPage, error) {
-	if hit != "h1" {
-		return nil, ErrNoClause
-	}
-	return l.Search(ctx, SearchRequest{})
-}
-
-func (fakeLibrary) Stats(context.Context) (LibraryStats, error) {
-	return LibraryStats{Documents: 1}, nil
-}
-
-func (fakeLibrary) Remove(context.Context, string) error { return nil }

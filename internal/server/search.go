@@ -4,116 +4,41 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
 	"parley/internal/contract"
+	"parley/internal/library"
+	"parley/internal/query"
 )
 
-// Library is what the search page needs of the clause library.
+// owner is whose saved searches and history they are: there are no accounts.
+const owner = ""
+
+// Library is what the server needs of the clause library.
 type Library interface {
-	Search(ctx context.Context, r SearchRequest) (*SearchPage, error)
-	Complete(ctx context.Context, query string, caret int) ([]Completion, error)
-	Similar(ctx context.Context, hit string, limit int) (*SearchPage, error)
-	Stats(ctx context.Context) (LibraryStats, error)
+	Search(ctx context.Context, r library.Request) (*library.Page, error)
+	Complete(ctx context.Context, query string, caret int) ([]library.Completion, error)
+	Similar(ctx context.Context, id string, limit int) (*library.Page, error)
+	Export(ctx context.Context, w io.Writer, format string, r library.Request) error
+	Precedents(ctx context.Context, f contract.Finding, except string, limit int) (*library.Precedents, error)
+	Stats(ctx context.Context) (library.Stats, error)
+	SaveSearch(s library.SavedSearch) error
+	ForgetSearch(by, name string) error
+	SavedSearches(by string) []library.SavedSearch
+	Remember(q library.PastQuery) error
+	History(by string) []library.PastQuery
 	Remove(ctx context.Context, document string) error
 }
 
-// SearchRequest is one search. Zero fields were not asked for.
-type SearchRequest struct {
-	Query   string
-	Filters map[string][]string // facet -> chosen values; OR within a facet, AND between facets
-	Sort    string
-	Limit   int
-	Cursor  string
-	Source  string // "documents", "bank", "corpus" (imported collections) or "" for all
-}
-
-// SearchPage is what a search found.
-type SearchPage struct {
-	Query       string   `json:"query"`
-	Total       int      `json:"total"`
-	TookMS      float64  `json:"took_ms"`
-	Hits        []Hit    `json:"hits"`
-	Facets      []Facet  `json:"facets"`
-	Suggestions []string `json:"suggestions"`
-	Notes       []string `json:"notes"`
-	Next        string   `json:"next,omitempty"`
-}
-
-// Hit is a clause that was found. Marks are the words that matched, in bytes of Text.
-type Hit struct {
-	ID       string             `json:"id"`
-	Source   string             `json:"source"`
-	Document string             `json:"document"`
-	Name     string             `json:"name"`
-	Kind     string             `json:"kind"`
-	Parties  []string           `json:"parties"`
-	Law      string             `json:"law"`
-	Date     string             `json:"date"`
-	Clause   contract.ClauseRef `json:"clause"`
-	Path     string             `json:"path"`
-	Page     int                `json:"page"`
-	Start    int                `json:"start"`
-	End      int                `json:"end"`
-	Text     string             `json:"text"`
-	Marks    []contract.Span    `json:"marks"`
-	Topics   []string           `json:"topics"`
-	Stance   string             `json:"stance"`
-	Facts    map[string]string  `json:"facts"`
-	Tags     []string           `json:"tags"`
-	Why      string             `json:"why"`
-	Score    float64            `json:"score"`
-}
-
-// Facet counts the clauses found by the values of one field.
-type Facet struct {
-	Field  string       `json:"field"`
-	Label  string       `json:"label"`
-	Values []FacetValue `json:"values"`
-}
-
-// FacetValue is one value of a facet.
-type FacetValue struct {
-	Value string `json:"value"`
-	Label string `json:"label"`
-	Count int    `json:"count"`
-}
-
-// Completion replaces [Start, End) of the query.
-type Completion struct {
-	Start  int    `json:"start"`
-	End    int    `json:"end"`
-	Insert string `json:"insert"`
-	Label  string `json:"label"`
-	Detail string `json:"detail"`
-}
-
-// LibraryStats says how much there is to search.
-type LibraryStats struct {
-	Documents int `json:"documents"`
-	Clauses   int `json:"clauses"`
-	Bank      int `json:"bank"`
-}
-
-// QueryError says where a query could not be read.
-type QueryError struct {
-	Offset   int
-	Message  string
-	Expected string
-}
-
-func (e *QueryError) Error() string { return e.Message }
-
-// ErrNoClause says that no clause has the id asked for.
-var ErrNoClause = errors.New("no such clause")
-
 // The bounds of a search request.
 const (
-	maxQuery     = 4 << 10 // bytes
+	maxQuery     = query.MaxLength // bytes
 	maxHits      = 100
 	defaultHits  = 20
 	maxFacetPick = 50
@@ -122,8 +47,8 @@ const (
 // facetFields are the facets that can be chosen from, as query parameters.
 var facetFields = []string{"topic", "stance", "kind", "law", "party", "year", "tag"}
 
-// library returns the library; when ok is false it has answered the request.
-func (s *Server) library(c *gin.Context) (lib Library, ok bool) {
+// searchable returns the library; when ok is false it has answered the request.
+func (s *Server) searchable(c *gin.Context) (lib Library, ok bool) {
 	if s.cfg.Library == nil {
 		fail(c, problem{Code: "no-library", Status: http.StatusServiceUnavailable, Title: "Nothing to search",
 			Detail: "This server was started without a clause library."})
@@ -133,7 +58,7 @@ func (s *Server) library(c *gin.Context) (lib Library, ok bool) {
 }
 
 func (s *Server) search(c *gin.Context) {
-	lib, ok := s.library(c)
+	lib, ok := s.searchable(c)
 	if !ok {
 		return
 	}
@@ -147,11 +72,17 @@ func (s *Server) search(c *gin.Context) {
 		s.failSearch(c, err)
 		return
 	}
+	if request.Query != "" && request.Cursor == "" {
+		asked := library.PastQuery{Query: request.Query, By: owner, At: time.Now().UTC(), Total: page.Total}
+		if err := lib.Remember(asked); err != nil { // a search without a history is still a search
+			s.cfg.Log.Error("remembering a query", "error", err)
+		}
+	}
 	c.JSON(http.StatusOK, page)
 }
 
-func readSearch(c *gin.Context) (SearchRequest, error) {
-	r := SearchRequest{
+func readSearch(c *gin.Context) (library.Request, error) {
+	r := library.Request{
 		Query: c.Query("q"), Sort: c.Query("sort"), Cursor: c.Query("cursor"), Source: c.Query("source"),
 		Limit: defaultHits, Filters: map[string][]string{},
 	}
@@ -196,7 +127,7 @@ func checkQuery(q string) error {
 }
 
 func (s *Server) completeSearch(c *gin.Context) {
-	lib, ok := s.library(c)
+	lib, ok := s.searchable(c)
 	if !ok {
 		return
 	}
@@ -218,12 +149,12 @@ func (s *Server) completeSearch(c *gin.Context) {
 		return
 	}
 	c.JSON(http.StatusOK, struct {
-		Completions []Completion `json:"completions"`
+		Completions []library.Completion `json:"completions"`
 	}{orEmpty(list)})
 }
 
 func (s *Server) searchSimilar(c *gin.Context) {
-	lib, ok := s.library(c)
+	lib, ok := s.searchable(c)
 	if !ok {
 		return
 	}
@@ -236,7 +167,7 @@ func (s *Server) searchSimilar(c *gin.Context) {
 }
 
 func (s *Server) showSearchStats(c *gin.Context) {
-	lib, ok := s.library(c)
+	lib, ok := s.searchable(c)
 	if !ok {
 		return
 	}
@@ -251,15 +182,20 @@ func (s *Server) showSearchStats(c *gin.Context) {
 // failSearch answers for an error of the library: 422 with the place for a query that
 // cannot be read.
 func (s *Server) failSearch(c *gin.Context, err error) {
-	var bad *QueryError
-	if errors.As(err, &bad) {
+	var bad *query.Error
+	var refused *library.Refused
+	switch {
+	case errors.As(err, &bad):
 		fail(c, problem{Code: "bad-query", Status: http.StatusUnprocessableEntity, Title: "The query could not be read",
 			Detail: bad.Message, Offset: &bad.Offset, Expected: bad.Expected})
-		return
-	}
-	if errors.Is(err, ErrNoClause) {
+	case errors.As(err, &refused):
+		unprocessable(c, "search-refused", "Too much to search for", "This "+refused.Error()+".", "Make it more specific.")
+	case errors.Is(err, library.ErrDeadline), errors.Is(err, context.DeadlineExceeded):
+		fail(c, problem{Code: "search-timeout", Status: http.StatusServiceUnavailable, Title: "The search took too long",
+			Detail: "It was stopped before it had all answers.", Hint: "Make it more specific."})
+	case errors.Is(err, library.ErrNoEntry):
 		fail(c, problem{Code: "no-clause", Status: http.StatusNotFound, Title: "No such clause", Detail: "No clause has this id; its document may have been deleted."})
-		return
+	default:
+		s.internal(c, err)
 	}
-	s.internal(c, err)
 }

@@ -188,6 +188,7 @@ func (s *Server) handler(host string) http.Handler {
 	api.GET("/documents/:id/review", s.showReview)
 	api.POST("/documents/:id/reviews", s.addReview)
 	api.GET("/documents/:id/export", s.exportReview)
+	api.GET("/documents/:id/findings/:finding/precedents", s.showPrecedents)
 	api.GET("/samples", s.listSamples)
 	api.POST("/samples/:id", s.openSample)
 	api.GET("/rules", s.listRules)
@@ -196,5 +197,10 @@ func (s *Server) handler(host string) http.Handler {
 	api.GET("/search/complete", s.completeSearch)
 	api.GET("/search/similar/:id", s.searchSimilar)
 	api.GET("/search/stats", s.showSearchStats)
+	api.GET("/search/export", s.exportSearch)
+	api.GET("/search/history", s.listHistory)
+	api.GET("/search/saved", s.listSaved)
+	api.PUT("/search/saved/:name", s.saveSearch)
+	api.DELETE("/search/saved/:name", s.forgetSearch)
 	return r
 }

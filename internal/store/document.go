@@ -75,7 +75,7 @@ func describe(ctx context.Context, tx *sql.Tx, id string, r Reading) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE documents SET type = ?, kind = ?, title = ?, language = ?, pages = ?, parties = ? WHERE id = ?`,
+	_, err = tx.ExecContext(ctx, `UPDATE documents SET type = ?, kind = ?, title = ?, language = ?, pages = ?, parties = ?, indexed = 0 WHERE id = ?`,
 		r.Document.Type, r.Outline.Kind, r.Outline.Title, r.Document.Language, len(r.Document.Pages), string(parties), id)
 	return err
 }

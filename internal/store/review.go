@@ -44,12 +44,11 @@ type Review struct {
 
 // Reviewed is one document that a task read and judged.
 type Reviewed struct {
-	Name     string // the document's name when the file holds several
-	Reading  Reading
-	Findings []contract.Finding // as in Body
-	Side     contract.Role
-	Summary  Summary
-	Body     json.RawMessage
+	Name    string // the document's name when the file holds several
+	Reading Reading
+	Side    contract.Role
+	Summary Summary
+	Body    json.RawMessage
 }
 
 // Review returns a document's review for a side, or ErrNotFound.
@@ -87,6 +86,55 @@ func (s *Store) Reading(ctx context.Context, document string) (Reading, error) {
 		return Reading{}, fmt.Errorf("the kept text of %s: %w", document, err)
 	}
 	return r, nil
+}
+
+// Unindexed lists the documents whose latest review the library has not taken in.
+func (s *Store) Unindexed(ctx context.Context) (ids []string, err error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT id FROM documents JOIN readings ON document = id WHERE indexed = 0 ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// MarkIndexed notes that the library has a document's latest review, or ErrNotFound when
+// the document was deleted meanwhile.
+func (s *Store) MarkIndexed(ctx context.Context, document string) error {
+	result, err := s.db.ExecContext(ctx, "UPDATE documents SET indexed = 1 WHERE id = ?", document)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, ErrNotFound)
+	}
+	return nil
+}
+
+// LatestFindings returns the findings of a document's latest review, or ErrNotFound.
+func (s *Store) LatestFindings(ctx context.Context, document string) ([]contract.Finding, error) {
+	var body []byte
+	err := s.db.QueryRowContext(ctx, "SELECT body FROM reviews WHERE document = ? ORDER BY made DESC, side LIMIT 1", document).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	var review struct {
+		Findings []contract.Finding `json:"findings"`
+	}
+	if err := json.Unmarshal(body, &review); err != nil {
+		return nil, fmt.Errorf("the kept review of %s: %w", document, err)
+	}
+	return review.Findings, nil
 }
 
 // reviewHeads reads the reviews of one document, or of all when document is empty.

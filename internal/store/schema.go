@@ -22,7 +22,8 @@ var migrations = [...]string{
 		pages    INTEGER NOT NULL DEFAULT 0,
 		parties  TEXT NOT NULL DEFAULT '[]',  -- JSON
 		added    INTEGER NOT NULL,            -- milliseconds since 1970, as all times here
-		sample   INTEGER NOT NULL DEFAULT 0
+		sample   INTEGER NOT NULL DEFAULT 0,
+		indexed  INTEGER NOT NULL DEFAULT 0   -- whether the library has what was last read of it
 	) STRICT;
 	CREATE INDEX documents_sha256 ON documents (sha256);
 	CREATE TABLE readings (

@@ -3,7 +3,7 @@ import type { Document, ReviewHead, StageEvent } from '../api/types';
 import { DeleteDialog } from '../review/review-header';
 import { Link } from '../router';
 import { Icon } from '../ui/icon';
-import { adviceWords, dateWords, kindWords, sideWords, sizeWords, stances, stanceWords } from '../ui/words';
+import { adviceWords, calm, dateWords, kindWords, sideWords, sizeWords, stances, stanceWords } from '../ui/words';
 
 interface Props {
   documents: readonly Document[];
@@ -45,7 +45,7 @@ export function DocumentList({ documents, stages, onChanged }: Props) {
 }
 
 function DocumentRow({ document: d, stage, onDelete }: { document: Document; stage: StageEvent['stage'] | undefined; onDelete: () => void }) {
-  const parties = d.parties.map((p) => p.name).join(' – ');
+  const parties = d.parties.map((p) => calm(p.name)).join(' – ');
   return (
     <li className="document">
       <div className="document__what">
@@ -53,7 +53,7 @@ function DocumentRow({ document: d, stage, onDelete }: { document: Document; sta
           {d.name}
         </Link>
         <p>
-          {[d.title, d.kind && !d.title ? kindWords(d.kind) : '', parties, sizeWords(d.size), dateWords(d.added)].filter(Boolean).join(' · ')}
+          {[calm(d.title), d.kind && !d.title ? kindWords(d.kind) : '', parties, sizeWords(d.size), dateWords(d.added)].filter(Boolean).join(' · ')}
           {d.sample && <span className="tag">Sample</span>}
         </p>
       </div>

@@ -31,7 +31,6 @@ export function DropZone({ accepts, busy, onFiles }: { accepts: readonly string[
       window.removeEventListener('drop', dropped);
     };
   }, [onFiles]);
-  const kinds = accepts.map((a) => a.slice(1).toUpperCase());
   return (
     <label htmlFor={id} className={`drop ${over ? 'drop--over' : ''}`}>
       <span className="drop__icon">
@@ -40,7 +39,7 @@ export function DropZone({ accepts, busy, onFiles }: { accepts: readonly string[
       <span className="drop__title">{busy ? 'Adding…' : over ? 'Let go to review' : 'Drop contracts here'}</span>
       <span className="drop__text">
         or <u>choose files</u>
-        {kinds.length > 0 && ` – ${kinds.join(', ')}`}
+        {accepts.length > 0 && ` – ${kindsOf(accepts)}`}
       </span>
       <input
         ref={input}
@@ -56,4 +55,10 @@ export function DropZone({ accepts, busy, onFiles }: { accepts: readonly string[
       />
     </label>
   );
+}
+
+/** The formats most contracts come in, by name; the others are accepted just as well. */
+function kindsOf(accepts: readonly string[]): string {
+  const known = ['.pdf', '.docx', '.txt', '.md'].filter((a) => accepts.includes(a)).map((a) => a.slice(1).toUpperCase());
+  return known.join(', ') + (accepts.length > known.length ? ' and more' : '');
 }

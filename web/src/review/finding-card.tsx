@@ -120,18 +120,22 @@ function Absence({ finding: f, onShow }: Pick<Props, 'finding' | 'onShow'>) {
   if (!s) return null;
   return (
     <div className="absence">
-      <p>
-        Looked for in {s.where ?? 'the whole document'}
-        {(s.for ?? []).length > 0 && ', as:'}
-      </p>
-      {(s.for ?? []).map((q) => (
-        <code key={q}>{q}</code>
-      ))}
+      <p>Nothing about it was found in {s.where ?? 'the whole document'}.</p>
       {(s.near ?? []).length > 0 && (
         <>
           <p>Nearest to it:</p>
           <Passages passages={s.near ?? []} onShow={onShow} />
         </>
+      )}
+      {(s.for ?? []).length > 0 && (
+        <details className="more">
+          <summary>
+            <Icon name="chevron" /> What was looked for
+          </summary>
+          {(s.for ?? []).map((q) => (
+            <code key={q}>{q}</code>
+          ))}
+        </details>
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { ProblemBox } from '../ui/problem-box';
 import { Segmented } from '../ui/segmented';
-import { count, kindWords, sideWords } from '../ui/words';
+import { calm, count, kindWords, sideWords } from '../ui/words';
 
 interface Props {
   document: Document;
@@ -20,7 +20,7 @@ interface Props {
 
 export function ReviewHeader({ document, side, working, clauses, onSide, onClause, onHelp }: Props) {
   const [deleting, setDeleting] = useState(false);
-  const parties = document.parties.map((p) => p.name).join(' and ');
+  const parties = document.parties.map((p) => calm(p.name)).join(' and ');
   const facts = [kindWords(document.kind), parties, document.pages > 0 ? count(document.pages, 'page') : ''].filter(Boolean);
   return (
     <header className="review__header">

@@ -3,13 +3,13 @@ import type { Hit } from '../api/types';
 import { Link } from '../router';
 import { segments, Source } from '../text/source';
 import { CopyButton } from '../ui/copy-button';
-import { kindWords, sentence, stanceWords } from '../ui/words';
+import { calm, kindWords, sentence, stanceWords } from '../ui/words';
 
 /** A clause that was found, with the words that matched. */
 export function HitView({ hit }: { hit: Hit }) {
   const source = useMemo(() => new Source(hit.text), [hit.text]);
   const place = [hit.path ? `Clause ${hit.path}` : '', hit.clause.heading, hit.page > 0 ? `page ${hit.page}` : ''].filter(Boolean).join(' · ');
-  const about = [hit.kind ? kindWords(hit.kind) : '', hit.parties.join(' – '), hit.law, hit.date].filter(Boolean).join(' · ');
+  const about = [hit.kind ? kindWords(hit.kind) : '', hit.parties.map(calm).join(' – '), hit.law, hit.date].filter(Boolean).join(' · ');
   return (
     <article className="hit">
       <header>

@@ -113,6 +113,18 @@ export function placeWords(clause: { number: string; heading: string }, page: nu
   return parts.join(' · ');
 }
 
+const capitals = new Set(['plc', 'llc', 'llp', 'lp', 'uk', 'usa', 'us', 'eu', 'ag', 'sa', 'bv', 'ii', 'iii', 'it', 'saas', 'sla', 'dpa']);
+const small = new Set(['and', 'of', 'the', 'for', 'to', 'in', 'on', 'by', 'as', 'a', 'an']);
+
+/** Text printed in capitals only, as contracts do with titles and names, in ordinary letters. */
+export function calm(text: string): string {
+  if (text !== text.toUpperCase() || !/[A-Z]{4}/.test(text)) return text;
+  return text.toLowerCase().replace(/[\p{L}’']+/gu, (word, at: number) => {
+    if (capitals.has(word)) return word.toUpperCase();
+    return at > 0 && small.has(word) ? word : word.charAt(0).toUpperCase() + word.slice(1);
+  });
+}
+
 export function sizeWords(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
