@@ -174,7 +174,7 @@ func (f *font) loadSimpleWidths(d, descriptor *node) {
 		}
 		for c, w := range table {
 			f.width[c] = float32(w)
-			if w == 0 && c >= 0x20 {
+			if w == 0 { // a code that only this font uses
 				f.width[c] = 500
 			}
 		}

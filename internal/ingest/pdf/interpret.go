@@ -45,7 +45,7 @@ type glyph struct {
 	turn      uint8 // quarter turns counter-clockwise of the writing direction, 0..3
 	invisible bool
 	artifact  bool // marked by the file as no part of the content
-	jump      bool // it does not follow on the glyph before it in the content
+	stretch   int  // which stretch of its row it belongs to
 }
 
 // rule is a painted straight line, horizontal or vertical, in page space.

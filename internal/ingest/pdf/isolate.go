@@ -184,12 +184,12 @@ type child struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
 	out    *bufio.Reader
-	stderr *tail
+	stderr *head
 	served int // files read
 }
 
 func startChild(argv []string) (*child, error) {
-	c := &child{cmd: exec.Command(argv[0], argv[1:]...), stderr: &tail{}}
+	c := &child{cmd: exec.Command(argv[0], argv[1:]...), stderr: &head{}}
 	c.cmd.Stderr = c.stderr
 	in, err := c.cmd.StdinPipe()
 	if err != nil {
@@ -246,32 +246,43 @@ func (c *child) died(cause error, limits Limits) *Error {
 	switch {
 	case errors.Is(cause, errTimeout):
 		return &Error{Code: fault.Timeout, What: fmt.Sprintf("reading it took longer than %s", limits.Time), Hint: "split the file, or open it in a viewer and print it to PDF anew", Err: cause}
-	case strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate") || strings.Contains(said, "can't allocate"):
+	case outOfMemory(said):
 		return &Error{Code: fault.TooLarge, What: fmt.Sprintf("reading it takes more than %d MiB of memory", limits.Memory>>20), Hint: "split the file, or open it in a viewer and print it to PDF anew", Err: cause}
 	}
 	return &Error{Code: fault.Damaged, What: "the file made the PDF reader fail", Hint: "open it in a viewer and print it to PDF anew", Err: cause}
 }
 
-// tail keeps the beginning of what a child writes to its standard error.
-type tail struct {
+// outOfMemory reports whether a child says that it could not get memory, also for the
+// stack of a thread.
+func outOfMemory(said string) bool {
+	for _, s := range []string{"out of memory", "cannot allocate", "can't allocate", "pthread_create failed", "failed to create new OS thread"} {
+		if strings.Contains(said, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// head keeps the beginning of what a child writes to its standard error.
+type head struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
 }
 
-func (t *tail) Write(p []byte) (int, error) {
+func (h *head) Write(p []byte) (int, error) {
 	const enough = 4 << 10
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if room := enough - t.buf.Len(); room > 0 {
-		t.buf.Write(p[:min(room, len(p))])
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if room := enough - h.buf.Len(); room > 0 {
+		h.buf.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil
 }
 
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.buf.String()
+func (h *head) String() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.buf.String()
 }
 
 // send and receive move one value over a pipe. Each is a stream of its own, so that

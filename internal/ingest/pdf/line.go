@@ -159,9 +159,9 @@ func (b *wordBuilder) line(glyphs []glyph, r row) (l line, ok bool) {
 	slices.SortStableFunc(r.stretches, func(a, c stretch) int { return cmp.Compare(a.x0, c.x0) })
 	b.row = b.row[:0]
 	sorted := true
-	for _, s := range r.stretches {
-		for i, g := range glyphs[s.first:s.last] {
-			g.jump = i == 0
+	for k, s := range r.stretches {
+		for _, g := range glyphs[s.first:s.last] {
+			g.stretch = k
 			if n := len(b.row); n > 0 && g.x0 < b.row[n-1].x0 {
 				sorted = false
 			}
@@ -175,16 +175,18 @@ func (b *wordBuilder) line(glyphs []glyph, r row) (l line, ok bool) {
 	l = line{y: r.y, artifact: true}
 	limit := b.spaceLimit()
 	open := false // a word is being built
+	stretch := -1
 	var reach float64
 	letters, boldLetters := 0, 0
 	sizes := sizeVote{}
 	for i := range b.row {
 		g := &b.row[i]
 		blank := isBlank(g.text)
-		if open && (blank || g.x0-reach > limit*g.size || g.jump && g.x0-reach > jumpGap*g.size && g.size > scriptSize*l.words[len(l.words)-1].size) {
+		if open && (blank || g.x0-reach > limit*g.size || g.stretch != stretch && g.x0-reach > jumpGap*g.size && g.size > scriptSize*l.words[len(l.words)-1].size) {
 			b.ends = append(b.ends, len(b.letters))
 			open = false
 		}
+		stretch = g.stretch
 		if blank {
 			reach = max(reach, g.x0)
 			continue
@@ -235,7 +237,7 @@ func (b *wordBuilder) dropDuplicates() {
 next:
 	for _, g := range b.row {
 		for k := len(out) - 1; k >= max(0, len(out)-3); k-- {
-			if out[k].text == g.text && math.Abs(out[k].x0-g.x0) < duplicateShift*g.size && !isBlank(g.text) {
+			if out[k].stretch != g.stretch && out[k].text == g.text && math.Abs(out[k].x0-g.x0) < duplicateShift*g.size && !isBlank(g.text) {
 				continue next
 			}
 		}
