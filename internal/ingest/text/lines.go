@@ -74,25 +74,48 @@ var (
 )
 
 // markFurniture finds page numbers and lines that are the same but for their digits at
-// the ends of at least three pages. A page number on the last line of a page, or the
-// first, becomes a line of its own.
+// the ends of at least three pages. A page ends at several blank lines, or where a lone
+// number stands next to a line that recurs. A page number on the last line of a page,
+// or the first, becomes a line of its own.
 func markFurniture(lines []line) []line {
 	gap := gaps(lines)
-	recurs := map[string]int{}
+	atEnds, anywhere := map[string]int{}, map[string]int{}
+	key := func(i int) string { return digitRun.ReplaceAllString(lines[i].text, "#") }
+	var alone []int // lines that stand by themselves
 	for i, l := range lines {
-		if standsAlone(lines, i) && gap[i].pageEnd() && hasLetter(l.text) {
-			recurs[digitRun.ReplaceAllString(l.text, "#")]++
+		if !standsAlone(lines, i) {
+			continue
+		}
+		alone = append(alone, i)
+		if hasLetter(l.text) && !compose.StartsItem(l.text+" ") {
+			anywhere[key(i)]++
+			if gap[i].pageEnd() {
+				atEnds[key(i)]++
+			}
 		}
 	}
-	for i := range lines {
+	for n, i := range alone {
 		l := &lines[i]
-		if standsAlone(lines, i) {
-			l.furniture = pageNumber.MatchString(l.text) || edgarFoot.MatchString(l.text) ||
-				gap[i].pageEnd() && (bareNumber.MatchString(l.text) ||
-					recurs[digitRun.ReplaceAllString(l.text, "#")] >= 3 && !compose.StartsItem(l.text+" "))
+		bare := bareNumber.MatchString(l.text)
+		l.furniture = l.furniture || pageNumber.MatchString(l.text) || edgarFoot.MatchString(l.text) ||
+			gap[i].pageEnd() && (bare || atEnds[key(i)] >= 3)
+		for _, m := range []int{n - 1, n + 1} {
+			if bare && m >= 0 && m < len(alone) && anywhere[key(alone[m])] >= 3 && adjacent(lines, i, alone[m]) {
+				l.furniture, lines[alone[m]].furniture = true, true
+			}
 		}
 	}
 	return partPageNumbers(lines, pagesOf(lines, gap))
+}
+
+// adjacent reports whether only blank lines stand between two lines.
+func adjacent(lines []line, a, b int) bool {
+	for i := min(a, b) + 1; i < max(a, b); i++ {
+		if lines[i].text != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // pageLines are the first and the last line of a page that are not furniture.
@@ -261,14 +284,18 @@ func partsAtGap(left, right string) bool {
 	case compose.StartsItem(left+" ") && !strings.Contains(left, " "): // a number and its text
 		return false
 	case compose.StartsItem(right + " "):
-		return endsClause(left) || isCapitals(left)
-	case endsSentence(left) && !strings.HasSuffix(left, ":"), isCapitals(left):
+		return endsClause(left) || isHeading(left) && !isCapitals(right)
+	case endsSentence(left) && !strings.HasSuffix(left, ":"):
 		return capital
 	}
-	return isCapitals(right) && len(right) > 3
+	// A heading in capitals before text that is not. Disclaimers are in capitals throughout.
+	return isHeading(left) && capital && !isCapitals(right)
 }
 
-// isCapitals reports whether s is set in capitals, as a heading is.
+// isHeading reports whether s is set in capitals and short, as a heading is.
+func isHeading(s string) bool { return len(s) < 100 && isCapitals(s) }
+
+// isCapitals reports whether s has no small letters.
 func isCapitals(s string) bool {
 	letters := 0
 	for _, r := range s {
@@ -279,7 +306,7 @@ func isCapitals(s string) bool {
 			letters++
 		}
 	}
-	return letters > 1 && len(s) < 100
+	return letters > 1
 }
 
 func partAtClauses(text string) []string {

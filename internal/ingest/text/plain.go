@@ -93,8 +93,14 @@ func goesOn(before, after string) bool {
 		return true
 	}
 	const prose = 100 // shorter lines are headings, names and cells
+	if len(before) < prose {
+		return false
+	}
 	last := before[len(before)-1]
-	return len(before) > prose && (last == ',' || last >= 'a' && last <= 'z')
+	if last >= 'A' && last <= 'Z' { // a disclaimer in capitals goes on in capitals
+		return isCapitals(before[len(before)-prose/2:]) && isCapitals(after[:min(len(after), prose/2)])
+	}
+	return last == ',' || last >= 'a' && last <= 'z'
 }
 
 // flush ends the paragraph.
