@@ -97,7 +97,8 @@ func (r *Run) compute(o *op) []span {
 	case opName:
 		return r.named(o.name, r.Text.names)
 	}
-	return nil // a field yields clauses; see filter
+	// A field beside words: the clauses it lets through, told by their first sentence.
+	return r.clauseSpans(r.filter(r.plan.byKey[o.field.String()]))
 }
 
 // both evaluates the two sides of an op, the one with fewer matches first.
