@@ -66,9 +66,14 @@ func runServe(ctx context.Context, s Streams, f serveFlags) error {
 		return &failure{exitFailure, err.Error(), "choose another folder with --data, or stop the program that uses it"}
 	}
 	defer records.Close()
-	queue := job.New(records, job.Pipeline(set, ingest.Options{}), job.Options{Workers: f.workers, Log: log})
+	clauses, err := openLibrary(data, set)
+	if err != nil {
+		return err
+	}
+	defer clauses.Close()
+	queue := job.New(records, job.Pipeline(set, ingest.Options{}), job.Options{Workers: f.workers, Log: log, Library: clauses})
 	config := server.Config{
-		Addr: f.addr, Hosts: f.hosts, Records: records, Queue: queue, Rules: set,
+		Addr: f.addr, Hosts: f.hosts, Records: records, Queue: queue, Rules: set, Library: clauses,
 		App: web.App(), Accepts: endings(), Version: version, Log: log,
 	}
 	if f.sample {
