@@ -20,11 +20,10 @@ type Run struct {
 	found  [][]span  // by op, when done
 	clause [][]bool  // by op that is a filter: the clauses it lets through
 	caps   []capture // index 0 is none
-	slab   []span    // where spans are kept: the chunk at hand, as far as it is used
-	taken  int       // where in the slab the last piece begins
-	marks  []uint64  // a set of places, for or; empty between calls
-	wide   []span    // for or: room for the spans of more than one word
-	met    []uint64  // by sentence, for Nearest: the parts met; zero between calls
+	slab
+	marks []uint64 // a set of places, for or; empty between calls
+	wide  []span   // for or: room for the spans of more than one word
+	met   []uint64 // by sentence, for Nearest: the parts met; zero between calls
 }
 
 // state is what is known of an op.
@@ -104,7 +103,8 @@ func (r *Run) Release() {
 	clear(r.found)
 	clear(r.clause)
 	clear(r.met)
-	r.Text, r.caps, r.slab = nil, r.caps[:1], r.slab[:0]
+	r.Text, r.caps = nil, r.caps[:1]
+	r.empty()
 	r.plan.idle.Put(r)
 }
 

@@ -57,23 +57,43 @@ func (r *Run) join(a, b int32) int32 {
 // chunk is how many spans are allocated at once.
 const chunk = 16 << 10
 
+// slab is where a Run keeps spans: chunks that are filled one after the other.
+type slab struct {
+	chunks [][]span
+	at     int // the chunk at hand
+	taken  int // where in it the last piece begins
+}
+
 // take gives room for n spans. It stays the caller's until done; nothing else can be
 // taken meanwhile.
-func (r *Run) take(n int) []span {
-	if cap(r.slab)-len(r.slab) < n {
-		r.slab = make([]span, 0, max(n, chunk))
+func (s *slab) take(n int) []span {
+	for s.at < len(s.chunks) && cap(s.chunks[s.at])-len(s.chunks[s.at]) < n {
+		s.at++
 	}
-	r.taken = len(r.slab)
-	r.slab = r.slab[:r.taken+n]
-	return r.slab[r.taken:r.taken:len(r.slab)]
+	if s.at == len(s.chunks) {
+		s.chunks = append(s.chunks, make([]span, 0, max(n, chunk)))
+	}
+	c := &s.chunks[s.at]
+	s.taken = len(*c)
+	*c = (*c)[:s.taken+n]
+	return (*c)[s.taken:s.taken:len(*c)]
 }
 
 // done gives back what is left of the room taken last, and the spans in it.
-func (r *Run) done(s []span) []span {
+func (s *slab) done(spans []span) []span {
+	c := &s.chunks[s.at]
 	used := 0
-	if cap(s) == len(r.slab)-r.taken { // else they outgrew the room
-		used = len(s)
+	if cap(spans) == len(*c)-s.taken { // else they outgrew the room
+		used = len(spans)
 	}
-	r.slab = r.slab[:r.taken+used]
-	return s[:len(s):len(s)]
+	*c = (*c)[:s.taken+used]
+	return spans[:len(spans):len(spans)]
+}
+
+// empty makes all room free again.
+func (s *slab) empty() {
+	for i := range s.chunks {
+		s.chunks[i] = s.chunks[i][:0]
+	}
+	s.at = 0
 }

@@ -39,8 +39,9 @@ type amount struct {
 	notes *[]string // where comparisons that cannot be made are noted
 }
 
-// view is what a condition sees.
+// view is what conditions see.
 type view struct {
+	env    map[string]any // as the expressions want it, once it is made
 	facts  map[string]any
 	deal   contract.Deal
 	kind   string
@@ -89,7 +90,7 @@ func (c *Condition) compile(facts []*Fact) error {
 		return err
 	}
 	c.literals = literals
-	env := environment(&view{facts: map[string]any{}}, literals)
+	env := (&view{}).environment(literals)
 	for _, f := range facts {
 		env[f.Name] = f.Kind.zero()
 	}
@@ -101,24 +102,26 @@ func (c *Condition) compile(facts []*Fact) error {
 	return nil
 }
 
-// environment is the names a condition can use.
-func environment(v *view, literals []amount) map[string]any {
-	value := amount{notes: v.notes}
-	if v.deal.Value > 0 {
-		value.read = true
-		value.Quantity = quantity.Quantity{Kind: quantity.Money, Value: v.deal.Value, Unit: v.deal.Currency}
+// environment is the names a condition can use. It is made once a view.
+func (v *view) environment(literals []amount) map[string]any {
+	if v.env == nil {
+		value := amount{notes: v.notes}
+		if v.deal.Value > 0 {
+			value.read = true
+			value.Quantity = quantity.Quantity{Kind: quantity.Money, Value: v.deal.Value, Unit: v.deal.Currency}
+		}
+		v.env = make(map[string]any, len(v.facts)+8)
+		for name, x := range v.facts {
+			v.env[name] = x
+		}
+		v.env["deal"] = dealView{Side: string(v.deal.Side), Data: v.deal.Data, Sector: v.deal.Sector, Value: value, Currency: v.deal.Currency,
+			Location: v.deal.Location, Criticality: v.deal.Criticality, Access: v.deal.Access, Internet: v.deal.Internet}
+		v.env["doc"] = docView{Kind: v.kind}
+		v.env["has_"], v.env["covers_"], v.env["fact_"], v.env["count_"] = v.has, v.covers, v.fact, v.count
+		v.env["known_"] = known
 	}
-	env := make(map[string]any, len(v.facts)+8)
-	for name, x := range v.facts {
-		env[name] = x
-	}
-	env["deal"] = dealView{Side: string(v.deal.Side), Data: v.deal.Data, Sector: v.deal.Sector, Value: value, Currency: v.deal.Currency,
-		Location: v.deal.Location, Criticality: v.deal.Criticality, Access: v.deal.Access, Internet: v.deal.Internet}
-	env["doc"] = docView{Kind: v.kind}
-	env["literal_"] = literals
-	env["has_"], env["covers_"], env["fact_"], env["count_"] = v.has, v.covers, v.fact, v.count
-	env["known_"] = known
-	return env
+	v.env["literal_"] = literals
+	return v.env
 }
 
 // known reports whether a fact was read.
@@ -141,7 +144,7 @@ func (c *Condition) holds(v *view) (bool, error) {
 	if c == nil {
 		return true, nil
 	}
-	out, err := expr.Run(c.program, environment(v, c.literals))
+	out, err := expr.Run(c.program, v.environment(c.literals))
 	if err != nil {
 		return false, fmt.Errorf("%s:%d:%d: %q: %w", c.place.file, c.place.line, c.place.column, c.Source, err)
 	}
