@@ -17,6 +17,7 @@ import (
 
 	"parley/internal/contract"
 	"parley/internal/ingest"
+	"parley/internal/llm"
 	"parley/internal/report"
 	"parley/internal/review"
 	"parley/internal/rule"
@@ -32,6 +33,8 @@ type reviewFlags struct {
 	deal     dealFlags
 	reading  readingFlags
 	playbook string
+	model    modelFlags
+	dryRun   bool
 }
 
 func newReview(s Streams) *cobra.Command {
@@ -54,8 +57,10 @@ func newReview(s Streams) *cobra.Command {
 	flags.BoolVar(&f.all, "all", false, "show people the preferred and acceptable passages too")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.NumCPU(), "how many documents are read at once")
 	flags.StringVar(&f.playbook, "playbook", "", "a folder of rules that extend or override the shipped ones")
+	flags.BoolVar(&f.dryRun, "model-dry-run", false, "print exactly what would be sent to the model, and send nothing")
 	f.deal.add(flags)
 	f.reading.add(flags)
+	f.model.add(flags)
 	return c
 }
 
@@ -72,6 +77,7 @@ type batch struct {
 	worst    contract.Stance
 	unread   int
 	bar      *progressbar.ProgressBar
+	model    *llm.Reader // nil: none is configured
 }
 
 func runReview(ctx context.Context, s Streams, f reviewFlags, paths []string) error {
@@ -79,13 +85,22 @@ func runReview(ctx context.Context, s Streams, f reviewFlags, paths []string) er
 	if err := b.prepare(); err != nil {
 		return err
 	}
+	reader, stop, err := f.model.reader(b.playbook)
+	if err != nil {
+		return err
+	}
+	defer stop() // only closes the log
+	b.model = reader
+	if f.dryRun && reader == nil {
+		return usage("--model-dry-run: no model is configured", "name one with --model-url and --model")
+	}
 	files, problems := find(paths)
 	b.complain(problems...)
 	if b.shouldDraw(len(files)) {
 		b.bar = progressbar.NewOptions(len(files), progressbar.OptionSetWriter(s.Err), progressbar.OptionSetDescription("reviewing"),
 			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
 	}
-	err := inOrder(ctx, f.jobs, files, b.read, b.deliver)
+	err = inOrder(ctx, f.jobs, files, b.read, func(d done) error { return b.deliver(ctx, d) })
 	if b.bar != nil {
 		_ = b.bar.Finish() // it draws; a terminal that went away is no reason to fail
 	}
@@ -147,8 +162,14 @@ func (b *batch) shouldDraw(files int) bool {
 // done is what came of one file: reviews (several for mail and archives), or errors.
 type done struct {
 	path    string
-	reviews []*review.Review
+	reviews []reviewed
 	err     error
+}
+
+// reviewed is one document's review with the reading it was made of.
+type reviewed struct {
+	*review.Review
+	reading review.Reading
 }
 
 // read reads and reviews one file; it runs beside others.
@@ -157,18 +178,19 @@ func (b *batch) read(ctx context.Context, path string) done {
 	out := done{path: path, err: err}
 	for _, doc := range docs {
 		opt := review.Options{Deal: b.deal, Supplier: b.flags.deal.supplier, Customer: b.flags.deal.customer}
-		rv, err := review.Make(ctx, review.Read(doc, opt), b.playbook, opt)
+		reading := review.Read(doc, opt)
+		rv, err := review.Make(ctx, reading, b.playbook, opt)
 		if err != nil {
 			out.err = err
 			break
 		}
-		out.reviews = append(out.reviews, rv)
+		out.reviews = append(out.reviews, reviewed{rv, reading})
 	}
 	return out
 }
 
 // deliver writes what came of one file; it is called in the order of the files.
-func (b *batch) deliver(d done) error {
+func (b *batch) deliver(ctx context.Context, d done) error {
 	if b.bar != nil {
 		_ = b.bar.Add(1)
 	}
@@ -179,11 +201,31 @@ func (b *batch) deliver(d done) error {
 		if rv.Verdict.Stance.Rank() > b.worst.Rank() {
 			b.worst = rv.Verdict.Stance
 		}
-		if err := b.write(d, rv); err != nil {
+		if err := b.deliverOne(ctx, d, rv); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// deliverOne writes a review. A model is asked afterwards, where the output allows a second
+// word, so that it can neither delay nor lose what the rules found.
+func (b *batch) deliverOne(ctx context.Context, d done, rv reviewed) error {
+	if b.flags.dryRun {
+		return writePlan(b.streams.Out, rv.Document.Name, b.model.Plan(rv.reading, rv.Review))
+	}
+	write := b.writer(d, rv)
+	if b.model == nil {
+		return write(rv.Review)
+	}
+	twice := b.flags.out != ""
+	if twice {
+		if err := write(rv.Review); err != nil {
+			return err
+		}
+	}
+	b.flags.model.consult(ctx, b.model, rv.reading, rv.Review, b.playbook)
+	return write(rv.Review)
 }
 
 // complain says what could not be read, a line each.
@@ -197,38 +239,43 @@ func (b *batch) complain(errs ...error) {
 	}
 }
 
-func (b *batch) write(d done, rv *review.Review) error {
-	opt := report.Options{All: b.flags.all, Colour: isTerminal(b.streams.Out) && os.Getenv("NO_COLOR") == "", Width: columns(b.streams.Out)}
+// writer gives the function that writes a document's review where it belongs, over what it
+// wrote before.
+func (b *batch) writer(d done, rv reviewed) func(*review.Review) error {
+	opt := report.Options{All: b.flags.all, Width: columns(b.streams.Out)}
 	if b.flags.out == "" {
-		return report.Write(b.streams.Out, rv, b.format, opt)
+		opt.Colour = isTerminal(b.streams.Out) && os.Getenv("NO_COLOR") == ""
+		return func(r *review.Review) error { return report.Write(b.streams.Out, r, b.format, opt) }
 	}
 	path := b.outPath(d, rv)
-	file, err := os.CreateTemp(b.flags.out, ".parley-*")
+	return func(r *review.Review) error {
+		if err := writeFile(path, func(w io.Writer) error { return report.Write(w, r, b.format, opt) }); err != nil {
+			return &failure{exitFailure, path + ": the review cannot be written", "check the folder's permissions and the disk's space"}
+		}
+		return nil
+	}
+}
+
+// writeFile makes or replaces a file at once: readers see the old one or the whole new one.
+func writeFile(path string, write func(io.Writer) error) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".parley-*")
 	if err != nil {
-		return cannotWrite(path)
+		return err
 	}
 	defer os.Remove(file.Name()) // gone already when the rename went well
-	opt.Colour = false
-	err = report.Write(file, rv, b.format, opt)
+	err = write(file)
 	if closed := file.Close(); err == nil {
 		err = closed
 	}
 	if err == nil {
 		err = os.Rename(file.Name(), path)
 	}
-	if err != nil {
-		return cannotWrite(path)
-	}
-	return nil
-}
-
-func cannotWrite(path string) error {
-	return &failure{exitFailure, path + ": the review cannot be written", "check the folder's permissions and the disk's space"}
+	return err
 }
 
 // outPath is DIR/<input's base name without extension>.json. A document out of a mail or
 // an archive adds its own name; a name given out already gets a number.
-func (b *batch) outPath(d done, rv *review.Review) string {
+func (b *batch) outPath(d done, rv reviewed) string {
 	base := withoutEnding(filepath.Base(d.path))
 	if len(d.reviews) > 1 {
 		base += "-" + withoutEnding(filepath.Base(rv.Document.Name))

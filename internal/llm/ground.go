@@ -69,22 +69,3 @@ func foldText(s string) (folded string, at []int) {
 	}
 	return b.String(), append(at, len(s))
 }
-
-// looksLikeInstruction reports whether a passage speaks to a reading machine rather than
-// to a party: a contract has no reason to. Such passages are reported, never obeyed.
-func looksLikeInstruction(sentence string) bool {
-	s := strings.ToLower(strings.Join(strings.Fields(sentence), " "))
-	for _, p := range instructionPhrases {
-		if strings.Contains(s, p) {
-			return true
-		}
-	}
-	return false
-}
-
-// instructionPhrases are forms of prompt injection seen in documents (OWASP LLM01:2025).
-var instructionPhrases = []string{
-	"ignore previous instructions", "ignore all previous", "ignore the above instructions", "disregard previous instructions",
-	"disregard all prior", "disregard the above", "you are an ai", "as an ai", "as a language model", "system prompt",
-	"report no risk", "report no findings", "do not flag", "mark this contract as safe", "respond only with", "your instructions are",
-}

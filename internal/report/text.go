@@ -32,6 +32,7 @@ func writeText(w io.Writer, rv *review.Review, opt Options) error {
 		p.card(i+1, f)
 	}
 	p.tail(rv, opt.All)
+	p.model(rv)
 	_, err := io.WriteString(w, p.b.String())
 	return err
 }
@@ -121,6 +122,31 @@ func (p *printer) tail(rv *review.Review, all bool) {
 		p.hang("  ", "warning: ", warning.Text)
 	}
 	p.b.WriteString(p.paint(dim, "Not legal advice. Playbook "+rv.Playbook.Name+" "+clip(rv.Playbook.Digest, 12)) + "\n")
+}
+
+// model shows what a model added, apart from what the rules found.
+func (p *printer) model(rv *review.Review) {
+	m := rv.Model
+	if m == nil {
+		return
+	}
+	fmt.Fprintf(&p.b, "\n%s\n", p.paint(bold, "From the model "+m.Model+" (proposals, not findings)"))
+	if m.Failure != "" {
+		p.hang("  ", "not complete: ", m.Failure)
+	}
+	if m.Summary != "" {
+		p.wrap("  ", m.Summary)
+	}
+	for _, f := range rv.Findings {
+		if f.Source == "model" {
+			p.hang("  ", f.Topic+", "+Place(f)+": ", clip(oneLine(f.Quote), 200))
+		}
+	}
+	for _, o := range m.Opinions {
+		p.hang("  ", o.Finding+" "+o.View+": ", o.Reason)
+	}
+	fmt.Fprintf(&p.b, "  %d tokens in %d requests (%d answers kept from before); dropped: %d quotes not in the text, %d unknown topics, %d facts not in the quote\n",
+		m.Usage.Prompt+m.Usage.Completion, m.Usage.Requests, m.Usage.Cached, m.Dropped.Quotes, m.Dropped.Topics, m.Dropped.Facts)
 }
 
 func clauseWords(c contract.ClauseRef) string {

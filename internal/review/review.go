@@ -124,6 +124,7 @@ func describe(r Reading) Document {
 		parties[i] = p
 	}
 	warnings := append(append([]contract.Warning{}, r.Document.Warnings...), r.Outline.Warnings...)
+	warnings = append(warnings, instructions(r)...)
 	return Document{
 		Name: r.Document.Name, SHA256: r.Document.SHA256, Type: r.Document.Type,
 		Pages: len(r.Document.Pages), Language: r.Document.Language,

@@ -108,12 +108,12 @@ func byWeight(a, b contract.Finding) bool {
 	return a.Rule < b.Rule
 }
 
-// Answerable lists the findings that call for an answer (negotiate and worse), the
+// Answerable lists the rules' findings that call for an answer (negotiate and worse), the
 // weightiest first.
 func Answerable(findings []contract.Finding) []contract.Finding {
 	var out []contract.Finding
 	for _, f := range findings {
-		if f.Stance.Rank() >= contract.Negotiate.Rank() {
+		if f.Stance.Rank() >= contract.Negotiate.Rank() && f.Source != "model" {
 			out = append(out, f)
 		}
 	}
