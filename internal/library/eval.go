@@ -33,8 +33,7 @@ type evaluator struct {
 	part *part
 	side contract.Role // who @us is
 	all  *roaring.Bitmap
-	odd  *roaring.Bitmap // entries whose places do not tell all
-	seen map[string]variants
+	odd  *roaring.Bitmap            // entries whose places do not tell all
 	sets map[string]*roaring.Bitmap // by word; see cached
 }
 
@@ -44,7 +43,7 @@ func newEvaluator(ctx context.Context, p *part, side contract.Role, all *roaring
 	if err != nil {
 		return nil, err
 	}
-	return &evaluator{ctx: ctx, part: p, side: side, all: all, odd: odd, seen: map[string]variants{}}, nil
+	return &evaluator{ctx: ctx, part: p, side: side, all: all, odd: odd}, nil
 }
 
 // eval gives the verdict on a node among the entries of within.
@@ -103,7 +102,11 @@ func (v *evaluator) variantsOf(w query.Word) (variants, error) {
 	if w.Form == query.Stem {
 		key = "~" + key
 	}
-	if found, ok := v.seen[key]; ok {
+	known := v.part.known
+	known.mu.Lock()
+	found, ok := known.variants[key]
+	known.mu.Unlock()
+	if ok {
 		return found, nil
 	}
 	start, keep := wordFilter(w)
@@ -121,7 +124,12 @@ func (v *evaluator) variantsOf(w query.Word) (variants, error) {
 	if n := len(out.own); n > maxVariants {
 		return variants{}, &Refused{Reason: fmt.Sprintf("%s stands for %d different words; at most %d are looked up: give more letters", w, n, maxVariants)}
 	}
-	v.seen[key] = out
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	if len(known.variants) >= maxKnownWords {
+		clear(known.variants)
+	}
+	known.variants[key] = out
 	return out, nil
 }
 

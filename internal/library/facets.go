@@ -1,6 +1,7 @@
 package library
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -8,60 +9,75 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// facetCache keeps, for parts of the index, the sets of entries by facet value. Parts
-// never change, so what was read once stays true.
-type facetCache struct {
+// cache keeps what was worked out about parts of the index: the entries by facet value
+// and the words that words of queries stand for. Parts never change, so what was read
+// once stays true.
+type cache struct {
 	mu    sync.Mutex
-	parts map[uint64]map[string][]facetSet
+	parts map[uint64]*partCache
 }
 
-// facetSet is a value and the entries of a part that have it.
-type facetSet struct {
-	value string
-	set   *roaring.Bitmap
+// partCache is what is known of one part.
+type partCache struct {
+	mu       sync.Mutex
+	facets   map[string]*facetColumn
+	variants map[string]variants
 }
 
-func newFacetCache() *facetCache { return &facetCache{parts: map[uint64]map[string][]facetSet{}} }
+// maxKnownWords bounds the words that are kept for a part.
+const maxKnownWords = 1 << 14
 
-func (c *facetCache) clear() {
+func newCache() *cache { return &cache{parts: map[uint64]*partCache{}} }
+
+func (c *cache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.parts = map[uint64]map[string][]facetSet{}
+	c.parts = map[uint64]*partCache{}
 }
 
-// keep drops what is known of parts other than these.
-func (c *facetCache) keep(parts []*part) {
+// of gives what is known of each of the parts and, now and then, forgets other parts.
+func (c *cache) of(parts []*part) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.parts) <= 2*len(parts)+8 {
-		return
-	}
-	alive := map[uint64]bool{}
+	alive := make(map[uint64]*partCache, len(parts))
 	for _, p := range parts {
-		alive[p.snapshot.Id()] = true
-	}
-	for id := range c.parts {
-		if !alive[id] {
-			delete(c.parts, id)
+		id := p.snapshot.Id()
+		if c.parts[id] == nil {
+			c.parts[id] = &partCache{facets: map[string]*facetColumn{}, variants: map[string]variants{}}
 		}
+		p.known = c.parts[id]
+		alive[id] = p.known
+	}
+	if len(c.parts) > 2*len(parts)+8 {
+		c.parts = alive
 	}
 }
 
-// values gives the sets of a part for a field, removed entries included.
-func (c *facetCache) values(p *part, field string) ([]facetSet, error) {
-	id := p.snapshot.Id()
-	c.mu.Lock()
-	sets, ok := c.parts[id][field]
-	c.mu.Unlock()
-	if ok {
-		return sets, nil
+// facetColumn is a field of a part by value and, when it has many values, by entry.
+type facetColumn struct {
+	values []string
+	sets   []*roaring.Bitmap // by value, removed entries included; nil when by entry
+	first  []uint32          // entry e has the values of ords[first[e]:first[e+1]]
+	ords   []uint32
+}
+
+// fewValues is how many values a field has at most to be counted by value.
+const fewValues = 64
+
+// column gives a field of the part.
+func (p *part) column(field string) (*facetColumn, error) {
+	p.known.mu.Lock()
+	defer p.known.mu.Unlock()
+	if c := p.known.facets[field]; c != nil {
+		return c, nil
 	}
-	terms, err := p.termsFrom(field, "", nil)
-	if err != nil {
+	c := &facetColumn{}
+	var err error
+	if c.values, err = p.termsFrom(field, "", nil); err != nil {
 		return nil, err
 	}
-	for _, term := range terms {
-		list, err := p.postings(field, term, nil)
+	for _, v := range c.values {
+		list, err := p.postings(field, v, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -69,20 +85,62 @@ func (c *facetCache) values(p *part, field string) ([]facetSet, error) {
 		if err != nil {
 			return nil, err
 		}
-		sets = append(sets, facetSet{term, set})
+		c.sets = append(c.sets, set)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.parts[id] == nil {
-		c.parts[id] = map[string][]facetSet{}
+	if len(c.values) > fewValues {
+		c.byEntry(int(p.segment.Count()))
 	}
-	c.parts[id][field] = sets
-	return sets, nil
+	p.known.facets[field] = c
+	return c, nil
+}
+
+// byEntry turns the column's sets into values by entry.
+func (c *facetColumn) byEntry(entries int) {
+	c.first = make([]uint32, entries+1)
+	for _, set := range c.sets {
+		for it := set.Iterator(); it.HasNext(); {
+			c.first[it.Next()+1]++
+		}
+	}
+	for i := range entries {
+		c.first[i+1] += c.first[i]
+	}
+	c.ords = make([]uint32, c.first[entries])
+	next := slices.Clone(c.first[:entries])
+	for v, set := range c.sets {
+		for it := set.Iterator(); it.HasNext(); {
+			e := it.Next()
+			c.ords[next[e]] = uint32(v)
+			next[e]++
+		}
+	}
+	c.sets = nil
+}
+
+// count adds up the answers by value.
+func (c *facetColumn) count(answers *roaring.Bitmap, counts map[string]int) {
+	byValue := make([]int, len(c.values))
+	if c.first == nil {
+		for v, set := range c.sets {
+			byValue[v] = int(answers.AndCardinality(set))
+		}
+	} else {
+		for it := answers.Iterator(); it.HasNext(); {
+			e := it.Next()
+			for _, v := range c.ords[c.first[e]:c.first[e+1]] {
+				byValue[v]++
+			}
+		}
+	}
+	for v, n := range byValue {
+		if n > 0 {
+			counts[c.values[v]] += n
+		}
+	}
 }
 
 // facets counts the answers, a set for each part, by the values of each facet field.
-func (c *facetCache) facets(parts []*part, answers []*roaring.Bitmap) ([]Facet, error) {
-	c.keep(parts)
+func facets(parts []*part, answers []*roaring.Bitmap) ([]Facet, error) {
 	out := make([]Facet, len(facetFields))
 	for i, f := range facetFields {
 		counts := map[string]int{}
@@ -90,35 +148,38 @@ func (c *facetCache) facets(parts []*part, answers []*roaring.Bitmap) ([]Facet, 
 			if answers[k].IsEmpty() {
 				continue
 			}
-			sets, err := c.values(p, f.field)
+			column, err := p.column(f.field)
 			if err != nil {
 				return nil, err
 			}
-			for _, s := range sets {
-				if n := answers[k].AndCardinality(s.set); n > 0 {
-					counts[s.value] += int(n)
-				}
-			}
+			column.count(answers[k], counts)
 		}
 		out[i] = Facet{Field: f.field, Label: f.label, Values: mostFrequent(counts)}
 	}
 	return out, nil
 }
 
-// mostFrequent gives the values with the highest counts, equal ones by name.
+// mostFrequent gives the values with the highest counts, at most maxFacetValues, equal
+// ones by name.
 func mostFrequent(counts map[string]int) []FacetValue {
-	out := make([]FacetValue, 0, len(counts))
-	for v, n := range counts {
-		out = append(out, FacetValue{Value: v, Label: label(v), Count: n})
-	}
-	sort.Slice(out, func(i, k int) bool {
-		if out[i].Count != out[k].Count {
-			return out[i].Count > out[k].Count
+	before := func(a, b FacetValue) bool {
+		if a.Count != b.Count {
+			return a.Count > b.Count
 		}
-		return out[i].Value < out[k].Value
-	})
-	if len(out) > maxFacetValues {
-		out = out[:maxFacetValues]
+		return a.Value < b.Value
+	}
+	out := make([]FacetValue, 0, maxFacetValues+1)
+	for value, n := range counts {
+		v := FacetValue{Value: value, Count: n}
+		if len(out) == maxFacetValues && !before(v, out[maxFacetValues-1]) {
+			continue
+		}
+		at := sort.Search(len(out), func(i int) bool { return before(v, out[i]) })
+		out = slices.Insert(out, at, v)
+		out = out[:min(len(out), maxFacetValues)]
+	}
+	for i := range out {
+		out[i].Label = label(out[i].Value)
 	}
 	return out
 }

@@ -148,7 +148,7 @@ func TestSearchIsTheMatcher(t *testing.T) {
 	}
 	g := &generator{rand.New(rand.NewPCG(1, 2)), words}
 	tried, met := 0, 0
-	for tried < 1500 {
+	for tried < 600 {
 		src := g.query(2)
 		q, err := query.Parse(src, query.Lists{})
 		if err != nil {

@@ -40,7 +40,7 @@ const (
 type Library struct {
 	dir   string
 	lists query.Lists
-	facet *facetCache
+	cache *cache
 
 	write sync.Mutex   // one writer at a time
 	open  sync.RWMutex // guards index against being swapped or closed
@@ -67,7 +67,7 @@ func Open(dir string, opt Options) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Library{dir: dir, lists: opt.Lists, index: ix, facet: newFacetCache()}
+	l := &Library{dir: dir, lists: opt.Lists, index: ix, cache: newCache()}
 	if l.bank, err = openBank(filepath.Join(dir, bankFile)); err == nil {
 		l.saved, err = openSearches(filepath.Join(dir, searchesFile))
 	}
@@ -149,6 +149,13 @@ func settleSwap(dir string) error {
 		}
 	}
 	return errors.Join(os.RemoveAll(retired), os.RemoveAll(filepath.Join(dir, rebuildFolder)))
+}
+
+// parts gives the parts of a snapshot, with what is known of them.
+func (l *Library) parts(s *snapshot) []*part {
+	parts := s.parts()
+	l.cache.of(parts)
+	return parts
 }
 
 // snapshot is the index as it stands now; the caller releases it.

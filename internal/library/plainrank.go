@@ -351,7 +351,7 @@ type evidence struct {
 
 // score says how well an entry answers the question.
 func (s *scorer) score(e *Entry) float64 {
-	t, _ := e.text()
+	t, _ := e.words()
 	run := s.plan.Run(t, contract.Supplier)
 	found := make([]evidence, len(s.concepts))
 	for i, c := range s.concepts {
@@ -512,7 +512,7 @@ func openingOf(text string) string {
 
 // show makes a hit with the words that speak for it marked.
 func (s *scorer) show(e *Entry) Hit {
-	t, from := e.text()
+	t, from := e.words()
 	run := s.plan.Run(t, contract.Supplier)
 	var marks []contract.Span
 	mark := func(matches []query.Match) {

@@ -67,6 +67,9 @@ func (l *Library) read(r Request) (reading, error) {
 	if r.Mode == Plain {
 		return reading{plain: l.understand(r.Query)}, nil
 	}
+	if r.Mode == Auto && isQuestion(r.Query) {
+		return reading{plain: l.understand(r.Query)}, nil
+	}
 	q, err := query.Parse(r.Query, l.lists)
 	if r.Mode == Terms {
 		return reading{terms: q}, err
@@ -81,6 +84,13 @@ func (l *Library) read(r Request) (reading, error) {
 		return reading{plain: l.understand(r.Query)}, nil
 	}
 	return reading{terms: q}, nil
+}
+
+// isQuestion reports whether a query is several words with a question mark at the end,
+// which in the query language would stand for a letter.
+func isQuestion(src string) bool {
+	src = strings.TrimSpace(src)
+	return strings.HasSuffix(src, "?") && strings.Contains(src, " ") && strings.Count(src, "?") == 1 && !usesLanguage(src)
 }
 
 // reading is how a query is meant; at most one is set.
@@ -125,8 +135,8 @@ func hyphenated(n query.Or) bool {
 	return true
 }
 
-// usesLanguage reports whether a query that could not be read was meant as one in the
-// language: it has an operator, or a mark that plain words have not.
+// usesLanguage reports whether a query is meant as one in the language: it has an
+// operator, or a mark that plain words have not.
 func usesLanguage(src string) bool {
 	if strings.ContainsAny(src, `@${}<>=*()`) {
 		return true
@@ -166,7 +176,7 @@ func (a *answers) total() int {
 
 // answer works out all answers to a request.
 func (l *Library) answer(ctx context.Context, s *snapshot, r Request, q reading) (*answers, error) {
-	a := &answers{reading: q, parts: s.parts()}
+	a := &answers{reading: q, parts: l.parts(s)}
 	var evaluators []*evaluator
 	for _, p := range a.parts {
 		all, err := l.scope(p, r)
@@ -383,7 +393,7 @@ func (l *Library) page(ctx context.Context, a *answers, r Request) (*Page, error
 	if r.Group {
 		page.Hits = grouped(entries, page.Hits)
 	}
-	if page.Facets, err = l.facet.facets(a.parts, a.sets); err != nil {
+	if page.Facets, err = facets(a.parts, a.sets); err != nil {
 		return nil, err
 	}
 	if a.plain != nil || page.Total == 0 {

@@ -66,7 +66,7 @@ func (l *Library) like(ctx context.Context, text, self string, r Request) (*Page
 		return nil, err
 	}
 	defer s.release()
-	a := &answers{parts: s.parts()}
+	a := &answers{parts: l.parts(s)}
 	var evaluators []*evaluator
 	for _, p := range a.parts {
 		all, err := l.scope(p, r)

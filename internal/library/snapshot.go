@@ -41,6 +41,7 @@ type part struct {
 	snapshot     *scorch.SegmentSnapshot
 	segment      segment.Segment
 	dictionaries map[string]segment.TermDictionary
+	known        *partCache // nil when the part is not searched
 }
 
 // live is the set of entries that were not replaced or removed.

@@ -6,12 +6,12 @@ import (
 	"parley/internal/query"
 )
 
-// Near-duplicates are told by min-hashing the five-word runs of texts: the share of
+// Near-duplicates are told by min-hashing the four-word runs of texts: the share of
 // equal signatures estimates the share of runs two texts have in common.
 const (
-	shingle    = 5
+	shingle    = 4
 	signatures = 64
-	twinShare  = 0.7 // of runs in common from which two clauses are near-duplicates
+	twinShare  = 0.55 // of runs in common from which two clauses are near-duplicates
 )
 
 // signature is the least hashes of a text's runs of words under different permutations.

@@ -268,7 +268,7 @@ func (l *Library) swap(path string) error {
 		return err
 	}
 	l.index = ix
-	l.facet.clear()
+	l.cache.clear()
 	return nil
 }
 
