@@ -77,7 +77,9 @@ func NewPlan(queries []*Query) *Plan {
 // add numbers a node and those below it; equal nodes get one number.
 func (p *Plan) add(n Node) int32 {
 	if l, ok := n.(List); ok {
-		return p.add(l.Of)
+		id := p.add(l.Of)
+		p.keys[id] = l.String()
+		return id
 	}
 	key := n.String()
 	if id, ok := p.byKey[key]; ok {

@@ -223,6 +223,24 @@ func TestFindingInFull(t *testing.T) {
 	}
 }
 
+func TestFill(t *testing.T) {
+	terms := map[string]string{"us": "the Supplier", "them": "Globex", "supplier": "the Supplier", "customer": "Globex"}
+	fact := func(name string) string { return map[string]string{"deadline": "24 hours"}[name] }
+	tests := []struct{ text, want string }{
+		{"No place.", "No place."},
+		{"{them} gives {us} {deadline}.", "Globex gives the Supplier 24 hours."},
+		{"{us} may. {us} must: {us}", "The Supplier may. The Supplier must: The Supplier"},
+		{"@us and @them, not a@us or @user", "The Supplier and Globex, not a@us or @user"},
+		{"{notice|thirty days} and {notice}", "Thirty days and "},
+		{"open {brace", "open {brace"},
+	}
+	for _, tt := range tests {
+		if got := fill(tt.text, terms, fact); got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
 func TestEvidence(t *testing.T) {
 	set := loaded(t, notice)
 	text := "Liability shall not exceed USD 100.\nSupplier shall notify Customer of a breach within 24 hours.\nAll claims are to be in writing."

@@ -59,7 +59,11 @@ func (f *Fact) describe() string {
 
 // catalogue writes a rule's entry.
 func (r *Rule) catalogue(b *strings.Builder) {
-	fmt.Fprintf(b, "\n### %s\n\n`%s`, %s. %s\n", r.Title, r.ID, r.Status, oneLine(r.Why))
+	put := func(text string) string {
+		terms := map[string]string{"us": "we", "them": "they", "supplier": "the supplier", "customer": "the customer"}
+		return oneLine(fill(text, terms, func(string) string { return "…" }))
+	}
+	fmt.Fprintf(b, "\n### %s\n\n`%s`, %s. %s\n", put(r.Title), r.ID, r.Status, put(r.Why))
 	b.WriteString("\n| stance | when |\n|---|---|\n")
 	for _, rung := range r.Ladder {
 		fmt.Fprintf(b, "| %s | %s |\n", rung.name(), rung.condition())
@@ -67,11 +71,9 @@ func (r *Rule) catalogue(b *strings.Builder) {
 	for _, rung := range r.Silence {
 		fmt.Fprintf(b, "| %s | the contract says nothing%s |\n", rung.name(), strings.TrimPrefix(" and "+rung.condition(), " and otherwise"))
 	}
-	terms := map[string]string{"us": "we", "them": "they", "supplier": "the supplier", "customer": "the customer"}
-	none := func(string) string { return "…" }
 	for _, x := range []struct{ name, text string }{{"Ask", r.Position.Ask}, {"Fallback", r.Position.Fallback}, {"Walk away", r.Position.WalkAway}} {
 		if x.text != "" {
-			fmt.Fprintf(b, "\n- %s: %s", x.name, oneLine(fill(x.text, terms, none)))
+			fmt.Fprintf(b, "\n- %s: %s", x.name, put(x.text))
 		}
 	}
 	if len(r.Position.Evidence) > 0 {

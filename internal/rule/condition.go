@@ -358,3 +358,38 @@ func literalAt(s string, i int) (lit amount, end int, ok bool) {
 	}
 	return amount{}, end, false
 }
+
+// bound is a condition that only compares a fact with one quantity: "deadline >= 72 hours".
+type bound struct {
+	fact, op string
+	limit    amount
+	source   string
+}
+
+// bound gives the condition as a bound; ok is false when it is more than that.
+func (c *Condition) bound() (b bound, ok bool) {
+	code, literals, err := rewrite(c.Source)
+	words := strings.Fields(code)
+	if err != nil || len(words) != 3 || len(literals) != 1 || words[2] != "literal_[0]" {
+		return b, false
+	}
+	return bound{fact: words[0], op: words[1], limit: literals[0], source: c.Source}, true
+}
+
+// implied reports whether b holds whenever other does.
+func (b bound) implied(other bound) bool {
+	if b.fact != other.fact {
+		return false
+	}
+	c, ok := quantity.Compare(other.limit.Quantity, b.limit.Quantity)
+	if !ok {
+		return false
+	}
+	switch other.op {
+	case ">", ">=":
+		return b.op == ">=" && c >= 0 || b.op == ">" && (c > 0 || c == 0 && other.op == ">")
+	case "<", "<=":
+		return b.op == "<=" && c <= 0 || b.op == "<" && (c < 0 || c == 0 && other.op == "<")
+	}
+	return false
+}

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 
 	"parley/internal/contract"
@@ -127,6 +128,7 @@ func (s *scene) explain(id string, rec *Recogniser, r *Rule) (Explanation, error
 		}
 		e.Passages = append(e.Passages, x)
 	}
+	sort.SliceStable(e.Passages, func(a, b int) bool { return e.Passages[a].Start < e.Passages[b].Start })
 	for i := range rec.Find {
 		if !matched[i] {
 			e.Missed = append(e.Missed, s.missed(rec, i))
@@ -150,8 +152,10 @@ func (s *scene) explained(rec *Recogniser, p *passage, matched map[int]bool) Exp
 		Clause: s.clauseRef(s.text.Outline.Sentences[p.first].Clause), Quote: p.span.Cut(s.text.Document.Text),
 		Start: p.span.Start, End: p.span.End,
 	}
-	for _, h := range p.hits {
-		matched[h.finder] = true
+	for i, h := range p.hits {
+		if matched[h.finder] = true; i > 0 && h.finder == p.hits[i-1].finder {
+			continue // once is enough
+		}
 		x.Matches = append(x.Matches, Matched{Query: rec.Find[h.finder].Source, Words: h.Span.Cut(s.text.Document.Text)})
 	}
 	return x

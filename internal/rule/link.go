@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -13,7 +14,7 @@ func link(set *Set, d *decoder) {
 	topics := map[string]*Topic{}
 	for _, t := range set.Topics {
 		topics[t.ID] = t
-		d.checkRecogniser(&t.Recogniser, t.place)
+		d.checkRecogniser(&t.Recogniser)
 		d.checkUse(&t.Recogniser, nil)
 	}
 	for _, r := range set.Rules {
@@ -27,7 +28,7 @@ func link(set *Set, d *decoder) {
 			r.sharesPassages = r.addsNothing()
 			r.inherit(&t.Recogniser)
 		}
-		d.checkRecogniser(&r.Recogniser, r.place)
+		d.checkRecogniser(&r.Recogniser)
 		if r.own {
 			d.checkUse(&r.Recogniser, r)
 		}
@@ -87,7 +88,7 @@ func (r *Recogniser) finders() []Pattern {
 
 // checkRecogniser checks facts and captures against each other. A capture of find
 // that no fact declares becomes a fact of its kind.
-func (d *decoder) checkRecogniser(r *Recogniser, at place) {
+func (d *decoder) checkRecogniser(r *Recogniser) {
 	for _, p := range r.finders() {
 		for _, c := range captures([]Pattern{p}) {
 			f := r.fact(c.Name)
@@ -147,7 +148,6 @@ func (d *decoder) checkRecogniser(r *Recogniser, at place) {
 			d.fail(p.place, "the capture %q is not used: unless reads nothing", c.Name)
 		}
 	}
-	_ = at
 }
 
 // settled reports whether a finder settles the fact.
@@ -182,20 +182,21 @@ func (d *decoder) checkUse(r *Recogniser, rule *Rule) {
 
 // uses reports whether the rule's conditions, texts or redline name a fact.
 func (r *Rule) uses(name string) bool {
-	mentions := func(s string) bool { return strings.Contains(s, name) }
 	for _, c := range r.conditions() {
-		if mentions(c.Source) {
+		if strings.Contains(c.Source, name) {
 			return true
 		}
 	}
 	for _, p := range r.positions() {
-		for _, s := range []string{p.Ask, p.Fallback, p.WalkAway, p.Rationale, p.Note, p.Insert} {
-			if mentions("{"+name) && mentions(s) || strings.Contains(s, "{"+name) {
+		texts := []string{p.Ask, p.Fallback, p.WalkAway, p.Rationale, p.Note, p.Insert}
+		for _, c := range p.Redline {
+			if c.Replace == name || c.Delete == name || c.After == name || c.Before == name {
 				return true
 			}
+			texts = append(texts, c.With, c.Insert, c.Passage)
 		}
-		for _, c := range p.Redline {
-			if c.Replace == name || c.Delete == name || c.After == name || c.Before == name || strings.Contains(c.With+c.Insert+c.Passage, "{"+name) {
+		for _, text := range texts {
+			if slices.Contains(placeholders(text), name) {
 				return true
 			}
 		}
@@ -264,6 +265,7 @@ func (d *decoder) checkRule(r *Rule, topics map[string]*Topic) {
 // checkLadder notes rungs that nothing can reach.
 func (d *decoder) checkLadder(rungs []Rung, complete bool) {
 	seen := map[string]bool{}
+	var bounds []bound
 	for i, rung := range rungs {
 		switch {
 		case rung.When == nil && len(rung.Mentions) == 0:
@@ -278,6 +280,16 @@ func (d *decoder) checkLadder(rungs []Rung, complete bool) {
 				d.fail(rung.place, "this rung cannot be reached: one above has the same condition")
 			}
 			seen[key] = true
+			bound, ok := rung.When.bound()
+			for _, above := range bounds {
+				if ok && above.implied(bound) {
+					d.fail(rung.place, "this rung cannot be reached: %q above holds whenever it does", above.source)
+					break
+				}
+			}
+			if ok {
+				bounds = append(bounds, bound)
+			}
 		}
 		if complete && i+1 == len(rungs) {
 			d.fail(rung.place, "the last rung has a condition; it must catch the rest")
@@ -317,10 +329,6 @@ func (d *decoder) checkPattern(p Pattern) {
 		case query.Not:
 			if n.Left.String() == n.Right.String() {
 				d.fail(p.place, "%s can never match", n)
-			}
-		case query.Near:
-			if n.Ordered && n.N == 1 {
-				return true
 			}
 		}
 		return true

@@ -76,6 +76,7 @@ func TestLoadProblems(t *testing.T) {
 		{"set without fact", head + "find: [{query: a, set: {f: x}}]\nladder: [{stance: preferred}]\n", []string{`supplier/r.yaml:5:16: set names "f", which is no fact under read`}},
 		{"rung out of reach", head + "find: a\nladder: [{stance: preferred}, {stance: negotiate}]\n", []string{"supplier/r.yaml:6:31: this rung cannot be reached: the one above has no condition"}},
 		{"same condition", head + "find: a\nread: {f: [b]}\nladder: [{stance: preferred, when: f}, {stance: acceptable, when: f}, {stance: negotiate}]\n", []string{"supplier/r.yaml:7:40: this rung cannot be reached: one above has the same condition"}},
+		{"a wider condition above", head + "find: '{d:duration}'\nladder: [{stance: preferred, when: d >= 24 hours}, {stance: acceptable, when: d > 2 days}, {stance: negotiate}]\n", []string{"supplier/r.yaml:6:52: this rung cannot be reached: \"d >= 24 hours\" above holds whenever it does"}},
 		{"ladder open at the end", head + "find: a\nread: {f: [b]}\nladder: [{stance: preferred, when: f}]\n", []string{"supplier/r.yaml:7:10: the last rung has a condition; it must catch the rest"}},
 		{"unknown fact in a condition", head + "find: a\nladder: [{stance: preferred, when: 'x > 3'}, {stance: negotiate}]\n", []string{"supplier/r.yaml:6:36: condition: unknown name x"}},
 		{"unlike kinds in a condition", head + "find: a\nread: {f: [b]}\nladder: [{stance: preferred, when: 'f > 3 hours'}, {stance: negotiate}]\n", []string{"supplier/r.yaml:7:36: condition: invalid operation: >"}},

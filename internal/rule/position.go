@@ -12,51 +12,75 @@ import (
 // parties are the places in texts that stand for a party.
 var parties = map[string]bool{"us": true, "them": true, "supplier": true, "customer": true}
 
-// placeholders gives the names between braces in s, without what stands in for them.
+// hole is a place in a text that something fills: "{name}", "{name|otherwise}" or, for
+// a party, "@name".
+type hole struct {
+	start, end int
+	name       string
+	otherwise  string // what fills it when nothing else does
+}
+
+// nextHole gives the first hole of s; ok is false when there is none.
+func nextHole(s string) (h hole, ok bool) {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '{':
+			if n := strings.IndexByte(s[i:], '}'); n > 0 {
+				h = hole{start: i, end: i + n + 1}
+				h.name, h.otherwise, _ = strings.Cut(s[i+1:i+n], "|")
+				return h, true
+			}
+		case '@':
+			end := i + 1
+			for end < len(s) && letter(s[end]) {
+				end++
+			}
+			if parties[s[i+1:end]] && (i == 0 || !letter(s[i-1])) {
+				return hole{start: i, end: end, name: s[i+1 : end]}, true
+			}
+		}
+	}
+	return hole{}, false
+}
+
+// placeholders gives the names of the holes in s.
 func placeholders(s string) []string {
 	var out []string
 	for {
-		i := strings.IndexByte(s, '{')
-		if i < 0 {
+		h, ok := nextHole(s)
+		if !ok {
 			return out
 		}
-		n := strings.IndexByte(s[i:], '}')
-		if n < 0 {
-			return out
-		}
-		name, _, _ := strings.Cut(s[i+1:i+n], "|")
-		out = append(out, name)
-		s = s[i+n+1:]
+		out = append(out, h.name)
+		s = s[h.end:]
 	}
 }
 
-// fill puts the contract's terms and the passage's facts in the places of s. A fact
-// that was not read gives what stands after "|", else nothing.
+// fill puts the contract's terms and the passage's facts in the holes of s. A fact that
+// was not read gives what stands after "|", else nothing.
 func fill(s string, terms map[string]string, fact func(string) string) string {
+	if !strings.ContainsAny(s, "{@") {
+		return s
+	}
 	var out strings.Builder
 	for {
-		i := strings.IndexByte(s, '{')
-		n := -1
-		if i >= 0 {
-			n = strings.IndexByte(s[i:], '}')
-		}
-		if n < 0 {
+		h, ok := nextHole(s)
+		if !ok {
 			out.WriteString(s)
 			return out.String()
 		}
-		out.WriteString(s[:i])
-		name, otherwise, _ := strings.Cut(s[i+1:i+n], "|")
-		value := terms[name]
-		if !parties[name] {
-			if value = fact(name); value == "" {
-				value = otherwise
+		out.WriteString(s[:h.start])
+		value := terms[h.name]
+		if !parties[h.name] {
+			if value = fact(h.name); value == "" {
+				value = h.otherwise
 			}
 		}
 		if sentenceStart(out.String()) {
 			value = capitalised(value)
 		}
 		out.WriteString(value)
-		s = s[i+n+1:]
+		s = s[h.end:]
 	}
 }
 

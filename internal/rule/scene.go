@@ -70,7 +70,6 @@ func (s *scene) recognise(r *Recogniser) []*passage {
 // candidates finds the passages of a recogniser, whatever its unless say, in text order;
 // barred are the headings and definitions that would be passages if they could.
 func (s *scene) candidates(r *Recogniser) (out, barred []*passage) {
-	var found []*passage
 	for i := range r.Find {
 		for _, m := range s.run.Match(r.Find[i].index) {
 			first, last := s.extent(m, r.Find[i].Extent)
@@ -79,14 +78,19 @@ func (s *scene) candidates(r *Recogniser) (out, barred []*passage) {
 				hits: []hit{{finder: i, Match: m}},
 			}
 			if s.allowed(r, first) {
-				found = append(found, p)
+				out = append(out, p)
 			} else {
-				s.place(p)
 				barred = append(barred, p)
 			}
 		}
 	}
+	return s.merged(out), s.merged(barred)
+}
+
+// merged orders passages and makes one of those that overlap.
+func (s *scene) merged(found []*passage) []*passage {
 	sort.SliceStable(found, func(a, b int) bool { return found[a].first < found[b].first })
+	out := found[:0]
 	for _, p := range found {
 		if n := len(out); n > 0 && p.first <= out[n-1].last {
 			out[n-1].absorb(p)
@@ -98,7 +102,7 @@ func (s *scene) candidates(r *Recogniser) (out, barred []*passage) {
 		s.place(p)
 		sort.SliceStable(p.hits, func(a, b int) bool { return p.hits[a].finder < p.hits[b].finder })
 	}
-	return out, barred
+	return out
 }
 
 // absorb merges an overlapping passage into p.
