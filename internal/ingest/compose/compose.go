@@ -141,6 +141,9 @@ func (w *Words) Next() int {
 // String is what was gathered.
 func (w *Words) String() string { return string(w.buf) }
 
+// From is what was gathered from an offset on.
+func (w *Words) From(offset int) string { return string(w.buf[min(offset, len(w.buf)):]) }
+
 // Reset empties w.
 func (w *Words) Reset() { w.buf, w.gap, w.lineEnd = w.buf[:0], false, false }
 

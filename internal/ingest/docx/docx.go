@@ -28,24 +28,31 @@ type Options struct {
 // Read reads the Word document in data. Its Name, SHA256 and Language are left to the
 // caller. Errors are *fault.Error, or the context's.
 func Read(ctx context.Context, data []byte, opt Options) (*contract.Document, error) {
+	r, err := readParts(ctx, data, opt, nil)
+	if err != nil {
+		return nil, err
+	}
+	doc, _ := r.document()
+	return doc, nil
+}
+
+func readParts(ctx context.Context, data []byte, opt Options, t *trace) (*reader, error) {
 	p, err := openParts(ctx, data)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{parts: p, opt: opt}
+	r := &reader{parts: p, opt: opt, trace: t}
 	if err := r.read(); err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return r.document(), nil
+	return r, ctx.Err()
 }
 
 // reader puts the parts of one document together.
 type reader struct {
 	parts     *parts
 	opt       Options
+	trace     *trace // nil when nobody asks where the text stands
 	styles    *styles
 	numbering *numbering
 	body      *story
@@ -74,6 +81,10 @@ func (r *reader) read() error {
 		return err
 	}
 	r.body = newStory(r.parts.ctx, body, r.styles, r.opt.Original)
+	if r.trace != nil {
+		r.trace.xml = body
+		r.body.trace = r.trace
+	}
 	r.body.root(r.body.block)
 	switch err := r.body.s.Err(); {
 	case err == nil && r.body.s.Broken():
@@ -189,8 +200,9 @@ func joinText(paras []*paragraph) string {
 	return b.String()
 }
 
-// document builds the Document from what was read.
-func (r *reader) document() *contract.Document {
+// document builds the Document from what was read, and tells where the words of each
+// paragraph of the body begin in it.
+func (r *reader) document() (*contract.Document, []int) {
 	a := &assembly{reader: r, starts: make([]int, len(r.body.paras))}
 	a.blocks()
 	a.asides()
@@ -199,7 +211,7 @@ func (r *reader) document() *contract.Document {
 	doc.Revisions = a.revisions(doc)
 	doc.Notes = a.remarks(doc)
 	doc.Warnings = append(r.warnings, a.warnings()...)
-	return doc
+	return doc, a.starts
 }
 
 // assembly turns paragraphs into blocks.
@@ -286,6 +298,7 @@ func (a *assembly) block(first, last int) {
 	start := a.add(prefix, text, breaks, b)
 	for i, o := range offsets {
 		a.starts[first+i] = start + len(prefix) + o
+		paras[i].placed = true
 	}
 }
 

@@ -23,6 +23,7 @@ func utf8XML(data []byte) ([]byte, error) {
 		}
 		return out, nil
 	}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if utf8.Valid(data) {
 		return data, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"parley/internal/contract"
 	"parley/internal/ingest/compose"
 	"parley/internal/ingest/xmlscan"
 )
@@ -24,6 +25,7 @@ type paragraph struct {
 	bold    int  // bytes of bold text
 	sizes   []sizeCount
 	notes   []string // ids of the footnotes and endnotes referred to, kind first
+	placed  bool     // it is in the running text
 	broken  bool     // a field says that what it refers to is gone
 }
 
@@ -77,6 +79,8 @@ type story struct {
 	del     []change
 	fields  []field
 	outside bool // external content that was not fetched
+
+	trace *trace // where the text stands in the XML; nil when nobody asks
 }
 
 type tableState struct {
@@ -318,14 +322,30 @@ func (s *story) run() {
 		return
 	}
 	p := s.paras[s.at]
+	run := -1
+	if s.trace != nil {
+		run = s.trace.begin(s.s.Offset(), len(s.ins) > 0, len(s.del) > 0)
+		defer func() { s.trace.runs[run].XML.End = s.s.After() }()
+	}
 	look := s.styles.formatOf(s.styleOf(p)).over(s.styles.defaults)
 	var visit func(name string)
 	visit = func(name string) {
 		switch name {
 		case "rPr":
+			from := s.s.Offset()
 			look = s.runFormat(look)
+			if s.trace != nil {
+				s.trace.runs[run].Properties = contract.Span{Start: from, End: s.s.After()}
+			}
 		case "t", "delText":
+			from, start := s.s.After(), p.words.Next()
 			s.emit(p, look, s.text(nil))
+			if s.trace != nil {
+				if strings.HasPrefix(p.words.From(start), " ") { // white space at the text's own start
+					start++
+				}
+				s.trace.add(s.at, run, contract.Span{Start: start, End: p.words.Len()}, contract.Span{Start: from, End: s.s.Offset()})
+			}
 		case "instrText":
 			if n := len(s.fields); n > 0 && !s.fields[n-1].result && len(s.fields[n-1].instruction) < 1000 {
 				s.fields[n-1].instruction = s.text(s.fields[n-1].instruction)
