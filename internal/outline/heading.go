@@ -161,7 +161,7 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 		return false
 	}
 	caps, title := allCaps(rest), titleCase(rest)
-	styled := b.Kind == contract.Heading || hasPrefixFold(b.Style, "heading")
+	styled := b.Kind == contract.Heading || containsFold(b.Style, "heading") || containsFold(b.Style, "title")
 	prose := hasVerb(rest) && !caps
 	if prose && words > 5 && runInHeading(p.text, l.body, l.End) > 0 {
 		return false
@@ -196,7 +196,7 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 	case caps:
 		return last != '.' && words <= 12 && letters(rest) >= 4
 	case b.Bold:
-		return title && words <= 10 && last != '.'
+		return words <= 10 && last != '.' && startsUpper(rest)
 	}
 	return false
 }

@@ -21,7 +21,7 @@ var kindWords = []struct {
 	{"order-form", []string{"order form", "purchase order", "cover page", "ordering document", "service order", "key terms"}},
 	{"sow", []string{"statement of work", "work order", "scope of work", "sow"}},
 	{"msa", []string{"master", "services agreement", "service agreement", "subscription agreement", "hosting agreement", "cloud agreement", "cloud service agreement", "terms of service", "terms of use", "terms and conditions",
-		"customer terms", "professional services", "general terms", "outsourcing", "consulting agreement", "maintenance agreement", "cgvu", "agb", "saas", "standard terms", "commercial terms", "servicing agreement", "service terms"}},
+		"customer terms", "professional services", "general terms", "outsourcing", "consulting agreement", "consultancy agreement", "contractor agreement", "maintenance agreement", "cgvu", "agb", "saas", "standard terms", "commercial terms", "servicing agreement", "service terms"}},
 	{"licence", []string{"license agreement", "licence agreement", "eula", "end user", "software license", "software licence", "license", "licence", "licensing agreement"}},
 }
 

@@ -69,12 +69,42 @@ func readNumeral(text string, pos, end int) (numeral, bool) {
 	case c == '(':
 		return readBracketed(n, text, pos, end)
 	case isAlpha(c):
+		if m, ok := readOrdinalPart(n, text, pos, end); ok {
+			return m, true
+		}
 		if stop := wordEnd(text, pos, end); stop-pos >= 3 && romanValue(text[pos:stop]) == 0 {
 			return readWorded(n, text, pos, stop, end)
 		}
 		return readLetter(n, text, pos, end)
 	}
 	return n, false
+}
+
+// readOrdinalPart reads "THE SECOND SCHEDULE", "First Schedule".
+func readOrdinalPart(n numeral, text string, pos, end int) (numeral, bool) {
+	if c := text[pos] | 0x20; c != 't' && c != 'f' && c != 's' || !isUpper(text[pos]) {
+		return n, false
+	}
+	at := pos
+	if hasPrefixFold(text[at:end], "the ") {
+		at += len("the ")
+	}
+	stop := wordEnd(text, at, end)
+	value := spelledOrdinal(text[at:stop])
+	if value == 0 {
+		return n, false
+	}
+	at = skipSpace(text, stop, end)
+	stop = wordEnd(text, at, end)
+	if !isOneOf(text[at:stop], partWords) || !startsUpper(text[at:stop]) {
+		return n, false
+	}
+	n.word, n.style, n.count, n.parts[0] = toLowerASCII(text[at:stop]), decimal, 1, value
+	n.text, n.End = text[pos:stop], stop
+	for n.End < end && (text[n.End] == '.' || text[n.End] == ':') {
+		n.End++
+	}
+	return n, true
 }
 
 // readSign reads "§ 5", "§ 5.1".
@@ -143,6 +173,7 @@ func readDecimal(n numeral, text string, pos, end int) (numeral, bool) {
 	switch {
 	case next == ' ' || next == '\t' || next == '\n' || next >= 0x80:
 	case (isUpper(next) || next == '"' || next == '(') && n.bracket != 0, next == '(' && n.count > 1:
+	case n.count > 1 && isUpper(next) && at+1 < end && isLower(text[at+1]): // "14.13Survival"
 	default:
 		return n, false // "30%", "2025-01-01", "5a", "1,000"
 	}

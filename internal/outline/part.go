@@ -61,19 +61,21 @@ func (b *builder) part(i int) {
 			name += " – " + next.heading.Cut(p.text)
 		}
 	}
-	b.begin(l, name, l.num.text, l.num.text)
+	b.begin(i, name, l.num.text, l.num.text)
 }
 
 // partNamed begins a sub-document whose heading is a title of its own.
 func (b *builder) partNamed(i int) {
-	l := &b.p.lines[i]
-	b.begin(l, l.heading.Cut(b.p.text), "", "")
+	b.begin(i, b.p.lines[i].heading.Cut(b.p.text), "", "")
 }
 
-func (b *builder) begin(l *line, title, number, path string) {
+// begin opens a part and the clause of its heading at line i.
+func (b *builder) begin(i int, title, number, path string) {
 	p := b.p
+	l := &p.lines[i]
 	p.out.Parts = append(p.out.Parts, contract.Part{Span: contract.Span{Start: l.Start, End: l.End}, Title: title, Kind: kindOfTitle(title)})
 	b.stack = b.stack[:0]
+	b.anew = p.beginAnew(i)
 	b.open(l, node{part: true}, number, path)
 }
 

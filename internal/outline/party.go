@@ -91,7 +91,7 @@ func quoted(text string, pos, end int) (term contract.Span, after int, ok bool) 
 }
 
 // betweens begin the list of parties.
-var betweens = []string{"between", "by and among", "entered into by", "entered by and between", "among", "made by", "zwischen", "entre", "concluded by"}
+var betweens = []string{"between", "parties\n", "parties:", "by and among", "entered into by", "entered by and between", "among", "made by", "zwischen", "entre", "concluded by"}
 
 // introduced reads the parties of the preamble, each named and then given its term.
 func (p *parser) introduced() []contract.Party {
@@ -185,7 +185,7 @@ func (p *parser) listParties(start, end int, loose bool) []contract.Party {
 				}
 			}
 		}
-		if len(parties) >= 2 && !loose && c == '.' && endsSentence(p.text, segment, pos, skipSpace(p.text, pos+1, end), end) {
+		if after := skipSpace(p.text, pos+1, end); len(parties) >= 2 && !loose && c == '.' && after < end && endsSentence(p.text, segment, pos, after, end) {
 			break
 		}
 		if len(parties) >= 2 && (hasPrefixFold(p.text[pos:end], "whereas") || hasPrefixFold(p.text[pos:end], "recitals") || hasPrefixFold(p.text[pos:end], "now, therefore") || hasPrefixFold(p.text[pos:end], "background")) {

@@ -10,6 +10,9 @@ import (
 const (
 	// maxDangling bounds how many dangling references are warned of.
 	maxDangling = 40
+	// minNumbered is how many numbers a document must have before one that is missing says
+	// anything.
+	minNumbered = 8
 	// maxRange is the longest range of clauses, "4 to 6", that is followed one by one.
 	maxRange = 30
 	// foreignReach is how many bytes around a reference, within its sentence, are read for
@@ -169,15 +172,15 @@ func pathKey(s string) string {
 	return strings.TrimSuffix(out, ".0")
 }
 
-// singular takes the plural off the words for sub-documents.
+// singular takes the plural off the words for clauses and sub-documents.
 func singular(w string) string {
-	switch w {
-	case "schedules", "exhibits", "attachments":
+	switch {
+	case equalFold(w, "annexes"), equalFold(w, "annexe"):
+		return w[:len("annex")]
+	case equalFold(w, "appendices"):
+		return w[:len("append")] + "ix"
+	case len(w) > 4 && w[len(w)-1]|0x20 == 's':
 		return w[:len(w)-1]
-	case "annexes", "annexe":
-		return "annex"
-	case "appendices":
-		return "appendix"
 	}
 	return w
 }
@@ -243,6 +246,7 @@ func (r *references) read(from, to int, sign bool) int {
 	}
 	extern, within := r.belongs(from, last.End, part)
 	clause := p.out.ClauseAt(from)
+	foreign, asked := false, false
 	for _, it := range items {
 		target := -1
 		if !extern {
@@ -251,7 +255,18 @@ func (r *references) read(from, to int, sign bool) int {
 		if target < 0 && it.number[0] == '(' {
 			target = clause // an item within the clause's own sentence
 		}
-		r.add(it.span, target, extern || target < 0 && r.foreign(it.span, it.number, sign, w))
+		if target < 0 && !extern {
+			if !asked {
+				foreign, asked = r.foreign(span, sign, w), true
+			}
+			extern := foreign || large(it.number)
+			r.add(it.span, target, extern)
+			if !extern {
+				r.dangles(it.span, singular(w)+" "+it.number)
+			}
+			continue
+		}
+		r.add(it.span, target, extern)
 	}
 	return last.End
 }
@@ -367,7 +382,7 @@ func (r *references) this(from, to int) int {
 		number := p.out.Clauses[c].Number
 		first, last := nextWord(number, 0, len(number))
 		named := number[first:last]
-		if isPart && isOneOf(named, partWords) || !isPart && (equalFold(named, singularUnit(w)) || len(number) > 0 && number[0] != '(' && !isOneOf(named, unitWords)) {
+		if isPart && isOneOf(named, partWords) || !isPart && (equalFold(named, toLowerASCII(singular(w))) || len(number) > 0 && number[0] != '(' && !isOneOf(named, unitWords)) {
 			target = c
 			break
 		}
@@ -378,8 +393,6 @@ func (r *references) this(from, to int) int {
 	}
 	return b
 }
-
-func singularUnit(w string) string { return strings.TrimSuffix(toLowerASCII(w), "s") }
 
 // outside are words that name what is not this document.
 var outside = []string{"gdpr", "regulation", "directive", "act", "code", "u.s.c", "c.f.r", "cfr", "usc", "treaty", "statute", "rules", "rule", "dsgvo", "bdsg", "bgb", "hgb", "constitution", "convention", "uk", "eu", "swiss", "hipaa", "ccpa", "cpra", "law", "decision", "securities", "bankruptcy", "internal", "title",
@@ -490,15 +503,13 @@ func (r *references) find(key string, from, within int, part bool) int {
 		own = r.p.out.Clauses[from].Part
 	}
 	for {
-		for _, in := range [...]int{within, own, 0, anywhere} {
-			if in < 0 && in == within {
-				continue // no part was named
-			}
+		order := [...]int{own, 0, anywhere}
+		if within >= 0 {
+			order = [...]int{within, within, within}
+		}
+		for _, in := range order {
 			if c, ok := r.paths[place{in, key}]; ok {
 				return c
-			}
-			if in == within {
-				break
 			}
 		}
 		i := strings.LastIndexByte(key, '.')
@@ -521,15 +532,17 @@ func (r *references) unnumbered(key string) int {
 	return child
 }
 
+// large reports whether a number is too large for a clause: laws have sections 365 and
+// 1798.
+func large(number string) bool {
+	return len(number) >= 3 && isDigit(number[0]) && isDigit(number[1]) && isDigit(number[2])
+}
+
 // foreign reports whether a reference that leads nowhere is one to a law or another
-// document, by its sign, by the size of its number or by what its sentence speaks of.
-func (r *references) foreign(span contract.Span, number string, sign bool, w string) bool {
+// document, by its sign or word or by what its sentence speaks of.
+func (r *references) foreign(span contract.Span, sign bool, w string) bool {
 	p := r.p
-	if sign || len(number) >= 3 && isDigit(number[0]) && isDigit(number[1]) && isDigit(number[2]) {
-		return true
-	}
-	article := hasPrefixFold(w, "art")
-	if article && !r.articles {
+	if sign || hasPrefixFold(w, "art") && !r.articles {
 		return true
 	}
 	i := p.out.SentenceAt(span.Start)
@@ -561,18 +574,22 @@ func (r *references) below(key string, from int) int {
 	return -1
 }
 
-// add keeps a reference, and warns of one that leads nowhere.
+// add keeps a reference.
 func (r *references) add(span contract.Span, target int, extern bool) {
 	p := r.p
-	text := span.Cut(p.text)
-	p.out.References = append(p.out.References, contract.Reference{Span: span, Text: text, Target: target, Extern: extern})
-	if target >= 0 || extern || len(r.warned) >= maxDangling || len(r.paths) < 5 || r.warned[text] {
+	p.out.References = append(p.out.References, contract.Reference{Span: span, Text: span.Cut(p.text), Target: target, Extern: extern})
+}
+
+// dangles warns, once for each name, of a reference that leads to nothing.
+func (r *references) dangles(span contract.Span, name string) {
+	if len(r.warned) >= maxDangling || len(r.paths) < minNumbered || r.warned[name] {
 		return
 	}
-	r.warned[text] = true
+	r.warned[name] = true
+	p := r.p
 	where := ""
 	if c := p.out.ClauseAt(span.Start); c >= 0 && p.out.Clauses[c].Path != "" {
-		where = " in " + p.out.Clauses[c].Path
+		where = " (in " + p.out.Clauses[c].Path + ")"
 	}
-	p.warn("dangling-reference", "“"+text+"”"+where+" leads to nothing in this document", span.Start)
+	p.warn("dangling-reference", name+where+" is not in this document", span.Start)
 }

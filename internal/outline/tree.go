@@ -20,12 +20,13 @@ type node struct {
 type builder struct {
 	p     *parser
 	stack []node
+	anew  bool // single numbers begin anew under headings
 }
 
 // buildTree reads the clauses, and which clause each line belongs to.
 func (p *parser) buildTree() {
 	p.out.Parts = []contract.Part{{Span: contract.Span{Start: 0, End: p.doc.BodyEnd}}}
-	b := builder{p: p}
+	b := builder{p: p, anew: p.beginAnew(0)}
 	p.findTitle()
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -246,7 +247,7 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 		if n.weak && !b.p.lines[i].isHeading() && v > 1 {
 			return 0, false
 		}
-		return b.under(base), true
+		return b.under(base, n), true
 	}
 	if v == 1 || !n.weak {
 		if n.weak && !b.p.lines[i].isHeading() {
@@ -257,23 +258,45 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 	return 0, false
 }
 
-// under is where a single number goes when no other is open: below the Article or the
-// heading that stands above it, but not below the recitals.
-func (b *builder) under(base int) int {
-	if len(b.stack) > base && b.stack[base].num.word == "article" {
-		return base + 1
-	}
+// under is where a single number goes when no other is open: below the Article above it;
+// below a heading or a lettered clause when the numbers begin anew under each of them.
+func (b *builder) under(base int, n *numeral) int {
 	top := len(b.stack) - 1
-	if top >= base && b.stack[top].num.count == 0 && !b.stack[top].part {
-		h := b.p.out.Clauses[b.stack[top].clause].Heading
-		for _, w := range [...]string{"recital", "background", "preamble", "whereas", "witnesseth", "preliminary", "introduction", "r e c i t a l"} {
-			if containsFold(h, w) {
-				return base
-			}
-		}
-		return len(b.stack)
+	switch {
+	case top < base:
+		return base
+	case b.stack[base].num.word == "article":
+		return base + 1
+	case b.anew && b.stack[top].num.count == 0 && !b.stack[top].part:
+		return top + 1
+	}
+	m := &b.stack[top].num
+	if n.value() == 1 && m.style == upperLetter && m.bracket == '.' && b.p.out.Clauses[b.stack[top].clause].Heading != "" {
+		return top + 1
 	}
 	return base
+}
+
+// beginAnew reports whether the single numbers of the part that begins at line i begin
+// with 1 more than once: then they count the items under headings, not the clauses.
+func (p *parser) beginAnew(i int) bool {
+	ones := 0
+	for j := i; j < len(p.lines); j++ {
+		l := &p.lines[j]
+		if l.contents || !l.numbered {
+			continue
+		}
+		if isOneOf(l.num.word, partWords) {
+			if j > i && p.opensPart(j) {
+				break
+			}
+			continue
+		}
+		if n := &l.num; n.style == decimal && n.count == 1 && !n.opened && n.bracket != ')' && n.word == "" && n.value() == 1 && !(n.weak && !l.isHeading()) {
+			ones++
+		}
+	}
+	return ones > 1
 }
 
 // top finds a single decimal in the stack, -1 when none is open.
@@ -426,7 +449,7 @@ func (b *builder) path(n *numeral) string {
 	switch {
 	case parent == "":
 		return prefix + own
-	case n.word != "", n.style == decimal && n.bracket != ')' && !n.opened && b.under(b.base()) == len(b.stack):
+	case n.word != "", n.style == decimal && n.bracket != ')' && !n.opened && len(b.stack) > 0 && b.stack[len(b.stack)-1].num.word == "article":
 		return prefix + own
 	case n.opened:
 		return parent + own

@@ -156,11 +156,7 @@ func indexFold(s, w string) int {
 	}
 	first := w[0]
 	for i := 0; i+len(w) <= len(s); i++ {
-		c := s[i]
-		if isUpper(c) {
-			c |= 0x20
-		}
-		if c == first && equalFold(s[i:i+len(w)], w) {
+		if s[i]|0x20 == first|0x20 && equalFold(s[i:i+len(w)], w) {
 			return i
 		}
 	}
