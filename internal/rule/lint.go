@@ -22,7 +22,7 @@ func (s *Set) Lint() Problems {
 				judged[string(side)+" "+r.Topic] = true
 			}
 		}
-		l.tests(r.place, "the rule", r.Tests)
+		l.tests(r.place, "the rule", r.Tests, !r.own)
 		for i := range r.Ladder {
 			l.answer(r, &r.Ladder[i], false)
 		}
@@ -38,7 +38,7 @@ func (s *Set) Lint() Problems {
 		}
 	}
 	for _, t := range s.Topics {
-		l.tests(t.place, "the topic", t.Tests)
+		l.tests(t.place, "the topic", t.Tests, false)
 		for _, side := range []string{"supplier", "customer"} {
 			if len(s.Rules) > 0 && !judged[side+" "+t.ID] {
 				l.say(t.place, "no rule for the %s judges this topic: its passages are reported without an answer", side)
@@ -55,9 +55,10 @@ func (l *linter) say(p place, format string, args ...any) {
 	l.problems = append(l.problems, Problem{File: p.file, Line: p.line, Column: p.column, Message: fmt.Sprintf(format, args...)})
 }
 
-// tests asks for one text that is found and one that is not.
-func (l *linter) tests(p place, what string, tests []Test) {
-	found, none := false, false
+// tests asks for one text that is found and one that is not; the latter is the topic's
+// affair where a rule does not find anything by itself.
+func (l *linter) tests(p place, what string, tests []Test, topics bool) {
+	found, none := false, topics
 	for _, t := range tests {
 		if t.None || t.Silence != "" {
 			none = true
