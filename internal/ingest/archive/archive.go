@@ -95,6 +95,9 @@ func (e Entry) check(lim Limits) error {
 	return nil
 }
 
+// growLimit is how much memory is taken on the word of a directory, in bytes.
+const growLimit = 64 << 20
+
 // Entries are the archive's files in the order of its directory.
 func (a *Archive) Entries() []Entry { return a.entries }
 
@@ -106,6 +109,14 @@ func (a *Archive) Twice() string { return a.twice }
 func (a *Archive) Has(name string) bool {
 	_, ok := a.byName[strings.ToLower(name)]
 	return ok
+}
+
+// Size is the unpacked size of the entry of this name, in whatever case; 0 when there is none.
+func (a *Archive) Size(name string) int64 {
+	if i, ok := a.byName[strings.ToLower(name)]; ok {
+		return a.entries[i].Size
+	}
+	return 0
 }
 
 // Read unpacks the entry of this name, in whatever case; nil when there is none.
@@ -132,7 +143,7 @@ func (e Entry) Read(ctx context.Context) ([]byte, error) {
 		limit = min(limit, e.limit)
 	}
 	var buf bytes.Buffer
-	buf.Grow(int(min(limit, 1<<20)))
+	buf.Grow(int(min(limit, growLimit)) + bytes.MinRead)
 	for buf.Len() <= int(limit) {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -252,6 +252,7 @@ func (a *assembly) block(first, last int) {
 	end := paras[len(paras)-1]
 	text, breaks, offsets := joinParagraphs(paras)
 	for _, p := range paras {
+		p.length, p.words = p.words.Len(), compose.Words{} // a long document has a lot of them
 		a.hidden += p.hidden
 		if p.broken {
 			a.broken++
@@ -456,7 +457,7 @@ func (a *assembly) place(doc *contract.Document, at anchor) int {
 	if at.para >= len(a.starts) {
 		return 0
 	}
-	return min(a.starts[at.para]+min(at.offset, a.body.paras[at.para].words.Len()), doc.BodyEnd)
+	return min(a.starts[at.para]+min(at.offset, a.body.paras[at.para].length), doc.BodyEnd)
 }
 
 // between is the span from one place to another, without white space at its edges.

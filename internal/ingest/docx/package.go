@@ -136,11 +136,15 @@ func IsMainType(contentType string) bool {
 		(strings.Contains(contentType, "wordprocessingml") || strings.Contains(contentType, "ms-word"))
 }
 
+// libraryLimit is the size of a main part, in bytes, up to which the library reads it.
+const libraryLimit = 16 << 20
+
 // body is the XML of the main part, in UTF-8.
 func (p *parts) body() ([]byte, error) {
 	// The library reads the main part only under its usual name, and only beside its
-	// relationships; it unpacks no part that was not measured above.
-	if strings.EqualFold(p.main, "word/document.xml") && p.zip.Has("word/_rels/document.xml.rels") {
+	// relationships; it unpacks no part that was not measured above. It holds the part
+	// three times over, which is too much for a large one.
+	if p.main == "word/document.xml" && p.zip.Has("word/_rels/document.xml.rels") && p.zip.Size(p.main) <= libraryLimit {
 		if doc, err := library.ReadDocxFromMemory(bytes.NewReader(p.data), int64(len(p.data))); err == nil {
 			return utf8XML([]byte(doc.Editable().GetContent()))
 		}

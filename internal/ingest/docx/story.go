@@ -15,6 +15,7 @@ type paragraph struct {
 	layout
 	origin  int // 1-based count of w:p in its part
 	words   compose.Words
+	length  int   // of words, once they are in the document
 	breaks  []int // offsets in words at which a line ends within the paragraph
 	changes []change
 	cell    cell
