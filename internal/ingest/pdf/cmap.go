@@ -146,7 +146,17 @@ func utf16Text(b []byte) string {
 	for i := 0; i+1 < len(b); i += 2 {
 		units = append(units, uint16(b[i])<<8|uint16(b[i+1]))
 	}
-	return cleanText(string(utf16.Decode(units)))
+	return glyphWord(string(utf16.Decode(units)))
+}
+
+// glyphWord is cleanText for a glyph that stands for several characters: a space among
+// them would tear the word it is in.
+func glyphWord(s string) string {
+	s = cleanText(s)
+	if fields := strings.Fields(s); len(fields) > 0 {
+		return strings.Join(fields, "")
+	}
+	return s
 }
 
 // textCleaner expands ligatures and gives the bullets of the symbol fonts, which stand in the

@@ -390,7 +390,7 @@ func (p *program) beginMark() {
 	}
 	if len(p.args) == 2 && p.args[1].kind == tokName {
 		if a := p.resources.key("Properties").key(string(p.args[1].raw)).key("ActualText"); !a.isNull() {
-			m.actual, m.replaces = cleanText(a.text()), true
+			m.actual, m.replaces = a.text(), true
 		}
 	}
 	if len(p.marks) < maxStateDepth {
@@ -420,8 +420,8 @@ func (p *program) endMark() {
 		return
 	}
 	keep := 0
-	if strings.TrimSpace(m.actual) != "" {
-		painted[0].text, keep = m.actual, 1
+	if actual := glyphWord(m.actual); strings.TrimSpace(actual) != "" {
+		painted[0].text, keep = actual, 1
 		painted[0].x1 = max(painted[0].x1, painted[len(painted)-1].x1)
 	}
 	p.in.page.glyphs = p.in.page.glyphs[:m.first+keep]

@@ -159,7 +159,7 @@ func ocrRows(p ocr.Page, height float64, number int) []line {
 		if size < 1.6*usual && size > 0.7*usual {
 			size = 1.2 * usual
 		}
-		glyphs = append(glyphs, glyph{text: cleanText(w.Text), x0: w.X0, x1: w.X1, y: height - l.bottom, size: size, font: plain})
+		glyphs = append(glyphs, glyph{text: glyphWord(w.Text), x0: w.X0, x1: w.X1, y: height - l.bottom, size: size, font: plain})
 		glyphs = append(glyphs, glyph{text: " ", x0: w.X1, x1: w.X1, y: height - l.bottom, size: size, font: plain})
 	}
 	rows := buildLines(glyphs, 0)

@@ -93,6 +93,7 @@ func TestText(t *testing.T) {
 		{"hyphen of the line's end", text(72, 700, "This agreement is made in triplicate and the supplier under-", "stands that nobody understands it."), "This agreement is made in triplicate and the supplier understands that nobody understands it."},
 		{"hyphen of the word", text(72, 700, "This agreement is made in triplicate and all rights of third-", "party suppliers are kept."), "This agreement is made in triplicate and all rights of third-party suppliers are kept."},
 		{"replacement text", "/Span << /ActualText <FEFF00660069> >> BDC BT /F1 10 Tf 72 700 Td (X) Tj ET EMC BT /F1 10 Tf 79 700 Td (le) Tj ET", "file"},
+		{"replacement text with spaces", "/Span << /ActualText (a b) >> BDC BT /F1 10 Tf 72 700 Td (X) Tj ET EMC", "ab"},
 		{"a list", text(72, 700, "The supplier shall:") + text(90, 686, "(a) keep records;", "(b) report; and", "(c) delete."), "The supplier shall:\n(a) keep records;\n(b) report; and\n(c) delete."},
 		{"a number cited at a line's start", text(72, 700, "The supplier shall indemnify the customer as far as is told in section", "12.3 of this agreement."), "The supplier shall indemnify the customer as far as is told in section 12.3 of this agreement."},
 		{"items counted within a paragraph", text(72, 700, "The supplier shall (i) keep its records in good order at all times; and", "(ii) report."), "The supplier shall (i) keep its records in good order at all times; and (ii) report."},
