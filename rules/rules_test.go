@@ -23,11 +23,13 @@ func load(t *testing.T) *rule.Set {
 	return set
 }
 
+// parse reads the structure of a test's text.
+func parse(doc *contract.Document, supplier, customer string, side contract.Role) *contract.Outline {
+	return outline.Parse(doc, outline.Options{Supplier: supplier, Customer: customer, Side: side})
+}
+
 // TestPlaybook runs the tests inside the shipped rules.
 func TestPlaybook(t *testing.T) {
-	parse := func(doc *contract.Document, supplier, customer string, side contract.Role) *contract.Outline {
-		return outline.Parse(doc, outline.Options{Supplier: supplier, Customer: customer, Side: side})
-	}
 	for _, r := range load(t).Test(parse, "") {
 		if !r.OK() {
 			t.Error(r)
