@@ -29,7 +29,7 @@ var kindWords = []struct {
 func kindOfTitle(title string) string {
 	for _, k := range kindWords {
 		for _, w := range k.words {
-			if containsWord(title, w) {
+			if containsWord(title, w) || len(w) > 12 && containsFold(title, w) {
 				return k.kind
 			}
 		}

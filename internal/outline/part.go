@@ -84,7 +84,7 @@ func (b *builder) begin(i int, title, number, path string) {
 func (p *parser) titlesPart(i int) bool {
 	l := &p.lines[i]
 	h := l.heading.Cut(p.text)
-	if l.numbered || !namesDocument(h) || countWords(h, 13) > 12 {
+	if l.numbered || !namesDocument(h) || countWords(h, 13) > 12 || !titleCase(h) || containsWord(h, "this") || containsWord(h, "these") {
 		return false
 	}
 	next, _ := p.nextNumber(i)

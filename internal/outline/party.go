@@ -26,7 +26,8 @@ func (p *parser) readParties() {
 	parties = p.withPronouns(parties, w)
 	parties = p.override(parties)
 	p.assignRoles(parties, w)
-	parties = p.byBrand(parties)
+	lone(parties, w)
+	parties = p.byBrand(parties, w)
 	parties = p.fillRoles(parties, w)
 	if len(parties) > maxParties {
 		parties = parties[:maxParties]
@@ -119,11 +120,26 @@ func (p *parser) introduced() []contract.Party {
 	}
 	if len(best) < 2 {
 		// "We are X ('Company', 'we')", "X offers its services to you (“Customer”)".
-		if found := p.listParties(0, min(len(head), introReach), true); countNamed(found) > countNamed(best) {
+		if found := certain(p.listParties(0, min(len(head), introReach), true)); countNamed(found) > countNamed(best) {
 			best = found
 		}
 	}
 	return best
+}
+
+// certain leaves out the companies that a text names in passing: of several whose role is
+// not told, none can be taken for a party.
+func certain(parties []contract.Party) []contract.Party {
+	var known []contract.Party
+	for _, q := range parties {
+		if roleOfAny(q.Terms) != contract.Unknown {
+			known = append(known, q)
+		}
+	}
+	if len(parties)-len(known) == 1 {
+		return parties
+	}
+	return known
 }
 
 // countNamed counts the parties, those that have a name of their own twice.
@@ -304,7 +320,7 @@ func partyTerm(t string) bool {
 	if t == "" || len(t) > 60 {
 		return false
 	}
-	for _, w := range [...]string{"agreement", "addendum", "date", "service", "services", "product", "products", "dpa", "baa", "nda", "mnda", "contract", "terms", "term", "software", "party", "parties", "schedule", "exhibit", "project", "territory", "policy",
+	for _, w := range [...]string{"agreement", "addendum", "date", "service", "services", "product", "products", "dpa", "baa", "nda", "mnda", "contract", "terms", "term", "software", "party", "parties", "partei", "parteien", "schedule", "exhibit", "project", "territory", "policy",
 		"platform", "sow", "commission", "transaction", "site", "website", "act", "fees", "effective", "order", "form", "data", "affiliate", "affiliates", "purpose", "event", "confidential", "information", "program", "state", "laws", "law", "gdpr", "ccpa", "msa", "sla", "eula", "tos", "annex", "appendix", "clauses", "property", "premises", "facility", "business day", "securities", "shares", "stock", "bylaws", "license", "licence", "members", "plan", "fund", "funds"} {
 		if equalFold(t, w) || len(t) > len(w) && (hasSuffixFold(t, " "+w) || hasPrefixFold(t, w+" ")) {
 			return roleOf(t) != contract.Unknown && !containsWord(t, "agreement")
@@ -324,6 +340,9 @@ func (p *parser) party(start, bracket int, terms []string, loose bool) (contract
 		name = p.nameBefore(start, bracket)
 	}
 	s := name.Cut(p.text)
+	if strings.ContainsAny(s, ":•") {
+		s = ""
+	}
 	you := isPronoun(terms, "you", "your")
 	we := isPronoun(terms, "we", "us", "our")
 	switch {

@@ -10,6 +10,8 @@ import (
 const (
 	// maxDangling bounds how many dangling references are warned of.
 	maxDangling = 40
+	// farAway is how far above the document's last clause the number of a law begins.
+	farAway = 12
 	// minNumbered is how many numbers a document must have before one that is missing says
 	// anything.
 	minNumbered = 8
@@ -86,6 +88,7 @@ type references struct {
 	p        *parser
 	paths    map[place]int // clauses by part and number in full, normalised; the first of each
 	warned   map[string]bool
+	highest  int  // the number of the last clause at the top
 	articles bool // some clauses are called articles
 	scc      int  // the part that holds the standard contractual clauses, 0 for none
 }
@@ -112,6 +115,9 @@ func (r *references) index() {
 			path = path[k+2:]
 		}
 		key := pathKey(path)
+		if v, err := strconv.Atoi(key); err == nil && c.Level <= 2 {
+			r.highest = max(r.highest, v)
+		}
 		for _, in := range [...]int{c.Part, anywhere} {
 			if _, known := r.paths[place{in, key}]; !known {
 				r.paths[place{in, key}] = i
@@ -259,7 +265,7 @@ func (r *references) read(from, to int, sign bool) int {
 			if !asked {
 				foreign, asked = r.foreign(span, sign, w), true
 			}
-			extern := foreign || large(it.number)
+			extern := foreign || r.large(it.number)
 			r.add(it.span, target, extern)
 			if !extern {
 				r.dangles(it.span, singular(w)+" "+it.number)
@@ -532,18 +538,25 @@ func (r *references) unnumbered(key string) int {
 	return child
 }
 
-// large reports whether a number is too large for a clause: laws have sections 365 and
-// 1798.
-func large(number string) bool {
-	return len(number) >= 3 && isDigit(number[0]) && isDigit(number[1]) && isDigit(number[2])
+// large reports whether a number is too large for a clause of this document: laws have
+// sections 365 and 1798.
+func (r *references) large(number string) bool {
+	v := 0
+	for i := 0; i < len(number) && isDigit(number[i]) && v < 1e6; i++ {
+		v = 10*v + int(number[i]-'0')
+	}
+	return v > r.highest+farAway
 }
 
 // foreign reports whether a reference that leads nowhere is one to a law or another
 // document, by its sign or word or by what its sentence speaks of.
 func (r *references) foreign(span contract.Span, sign bool, w string) bool {
 	p := r.p
-	if sign || hasPrefixFold(w, "art") && !r.articles {
+	switch {
+	case sign, hasPrefixFold(w, "art") && !r.articles:
 		return true
+	case r.p.out.Kind == "dpa" && r.scc == 0 && hasPrefixFold(w, "clause"):
+		return true // of the standard contractual clauses, which are only referred to
 	}
 	i := p.out.SentenceAt(span.Start)
 	if i < 0 {

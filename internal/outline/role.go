@@ -18,7 +18,7 @@ var (
 		"auftraggeber", "auftraggeberin", "kunde", "kundin", "verantwortlicher", "käufer", "lizenznehmer", "distributor", "reseller", "shipper",
 		"commanditaire", "acheteur", "responsable du traitement", "purchasing party"}
 	// companyWords can be either; the other party's word decides.
-	companyWords = []string{"company", "organization", "organisation", "institution", "partner", "employer", "corporation", "owner", "agency"}
+	companyWords = []string{"company", "organization", "organisation", "institution", "partner", "employer", "owner", "agency"}
 )
 
 // roleOf says what role a party's term names.
@@ -314,12 +314,30 @@ func (p *parser) deeds(terms []string) int {
 	return score
 }
 
+// lone gives a role to the only party that is named: the contract is the form of the one
+// who has written it, and the other is whom its role words name.
+func lone(parties []contract.Party, w *roleWords) {
+	if len(parties) != 1 || parties[0].Role != contract.Unknown {
+		return
+	}
+	const enough = 3
+	switch {
+	case w.customer.total >= enough:
+		parties[0].Role = contract.Supplier
+	case w.supplier.total >= enough:
+		parties[0].Role = contract.Customer
+	}
+}
+
 // brandDeeds is how often a name must be said to do something to be taken for a party.
 const brandDeeds = 8
 
 // byBrand adds the supplier of a contract that calls it by its brand, "Acme shall …",
 // without introducing it.
-func (p *parser) byBrand(parties []contract.Party) []contract.Party {
+func (p *parser) byBrand(parties []contract.Party, w *roleWords) []contract.Party {
+	if w.customer.total < brandDeeds {
+		return parties
+	}
 	for i := range parties {
 		if parties[i].Role == contract.Supplier || parties[i].Role == contract.Unknown {
 			return parties
@@ -340,6 +358,9 @@ func (p *parser) byBrand(parties []contract.Party) []contract.Party {
 				start--
 			}
 			if w := body[start:end]; len(w) >= 3 && len(w) <= 24 && (isUpper(w[0]) || isDigit(w[0]) && isAlpha(w[len(w)-1])) {
+				if from, to := lastWord(body, max(0, start-24), start); to == start-1 && isUpper(body[from]) && to-from >= 3 && !isOneOf(body[from:to], starters) && !generic(body[from:to]) {
+					w = body[from:end] // "Acme Mail shall"
+				}
 				counts[w]++
 			}
 		}

@@ -14,6 +14,7 @@ type node struct {
 	part   bool
 	rank   int     // of a heading: 1 for the most prominent
 	size   float64 // type size of its line
+	level  int     // of its automatic list, when the format gives it; 0 unknown
 }
 
 // builder makes the clause tree of the lines.
@@ -143,7 +144,7 @@ func (b *builder) number(i int) bool {
 		keep = maxDepth
 	}
 	b.stack = b.stack[:keep]
-	b.open(l, node{num: n, rank: b.p.rank(l), size: b.p.doc.Blocks[l.block].Size}, n.text, b.path(&n))
+	b.open(l, node{num: n, rank: b.p.rank(l), size: b.p.doc.Blocks[l.block].Size, level: b.p.listLevel(l)}, n.text, b.path(&n))
 	return true
 }
 
@@ -218,8 +219,12 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 	base := b.base()
 	v := n.value()
 	gap := -1
+	level := b.p.listLevel(&b.p.lines[i])
 	for k := len(b.stack) - 1; k >= base; k-- {
 		m := &b.stack[k].num
+		if level > 0 && b.stack[k].level > 0 && level != b.stack[k].level {
+			continue // a list within a list, by the format's own word
+		}
 		if m.count != 1 || m.style != decimal || m.opened || m.bracket == ')' || m.word != "" && m.word != "section" && m.word != "clause" && m.word != "§" {
 			continue
 		}
@@ -253,9 +258,30 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 		if n.weak && !b.p.lines[i].isHeading() {
 			return 0, false
 		}
-		return len(b.stack), true // a list inside the clause
+		return b.inside(level), true // a list inside the clause
 	}
 	return 0, false
+}
+
+// inside is where an item of an automatic list goes by its level: below the innermost
+// item of a higher one.
+func (b *builder) inside(level int) int {
+	for k := len(b.stack) - 1; k >= b.base() && level > 0; k-- {
+		if m := b.stack[k].level; m > 0 && m < level {
+			return k + 1
+		}
+	}
+	return len(b.stack)
+}
+
+// listLevel is the level of the automatic list that numbered a line; 0 when it was not
+// numbered by one.
+func (p *parser) listLevel(l *line) int {
+	b := &p.doc.Blocks[l.block]
+	if b.Number == "" || b.Kind != contract.ListItem && b.Kind != contract.Paragraph {
+		return 0
+	}
+	return b.Level
 }
 
 // under is where a single number goes when no other is open: below the Article above it;
@@ -453,6 +479,8 @@ func (b *builder) path(n *numeral) string {
 		return prefix + own
 	case n.opened:
 		return parent + own
+	case n.style == decimal && n.bracket == '.' && isDigit(parent[len(parent)-1]):
+		return parent + "." + own // "5." inside "2."
 	}
 	return parent + "(" + strings.TrimRight(own, ").") + ")"
 }
