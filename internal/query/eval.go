@@ -18,6 +18,8 @@ func (r *Run) upper(id int32) int32 {
 	o := &r.plan.ops[id]
 	var n int32
 	switch o.code {
+	case opField:
+		n = int32(len(r.Outline.Clauses)) + 1
 	case opTerm:
 		n = r.counts[o.term]
 	case opPhrase:
@@ -37,8 +39,6 @@ func (r *Run) upper(id int32) int32 {
 		}
 	case opApart, opNot:
 		n = r.upper(o.kids[0])
-	case opField:
-		n = int32(len(r.Outline.Clauses)) + 1
 	case opQuantity:
 		n = int32(len(r.amounts[o.amount]))
 	case opParty:
@@ -57,8 +57,11 @@ func (r *Run) eval(id int32) []span {
 		return r.found[id]
 	}
 	var out []span
-	if r.upper(id) > 0 {
-		out = r.compute(&r.plan.ops[id])
+	switch o := &r.plan.ops[id]; {
+	case o.filter:
+		out = r.clauseSpans(r.filter(id))
+	case r.upper(id) > 0:
+		out = r.compute(o)
 	}
 	r.found[id] = out
 	r.state[id].known |= done

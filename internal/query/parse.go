@@ -159,6 +159,11 @@ func (p *parser) chain(k kind, lower func(*parser) (Node, error), join func(left
 		}
 		operands = append(operands, right)
 	}
+	for _, n := range operands {
+		if f, ok := n.(Field); ok {
+			return nil, p.fail(token{start: f.Offset()}, "a field has no place in a sentence to count words from", "AND, /p or NOT with "+f.String())
+		}
+	}
 	for len(ops) > 0 {
 		least := 0
 		for i, op := range ops {

@@ -142,6 +142,7 @@ func TestErrors(t *testing.T) {
 		{"$", 1, "a list needs a name"},
 		{"headng:x", 1, "there is no such field as headng"},
 		{"heading:", 9, "this field has no value"},
+		{"a /5 heading:x", 6, "a field has no place in a sentence to count words from; expected AND, /p or NOT with heading:x"},
 		{"duration<soon", 1, `"soon" is no duration`},
 		{"duration<", 10, "nothing to compare with"},
 		{"length<5", 1, "length cannot be compared"},

@@ -132,11 +132,7 @@ func (r *Run) Met(i int) bool { return len(r.Spans(i)) > 0 }
 // Spans gives the runs of words that meet the plan's i-th query, ordered by their
 // first word.
 func (r *Run) Spans(i int) []span {
-	id := r.plan.roots[i]
-	if r.plan.ops[id].filter {
-		return r.clauseSpans(r.filter(id))
-	}
-	return r.eval(id)
+	return r.eval(r.plan.roots[i])
 }
 
 // MatchIn gives the places within the places [lo, hi) where the i-th query is met.
