@@ -73,6 +73,24 @@ func findFurniture(pages []*page) {
 		p.rows = p.rows[top:bottom]
 	}
 	findInnerNumbers(pages)
+	findRepeatedRows(pages)
+}
+
+// findRepeatedRows takes out a page's last row when the next page begins with it: some
+// printers of HTML repeat the line on which the page broke.
+func findRepeatedRows(pages []*page) {
+	for i := 1; i < len(pages); i++ {
+		p, next := pages[i-1], pages[i]
+		n := len(p.rows)
+		if n == 0 || len(next.rows) == 0 {
+			continue
+		}
+		last, first := &p.rows[n-1], &next.rows[0]
+		if len(last.words) > 1 && math.Abs(last.x0-first.x0) < 1 && last.text() == first.text() {
+			p.furniture = append(p.furniture, *last)
+			p.rows = p.rows[:n-1]
+		}
+	}
 }
 
 // findInnerNumbers takes out the page numbers of an original whose pages do not end

@@ -285,6 +285,17 @@ func TestInnerPageNumbers(t *testing.T) {
 	}
 }
 
+func TestRepeatedRow(t *testing.T) {
+	s := newSample()
+	s.page(text(72, 700, "The provider keeps the records for as long as the law says and then", "deletes them without being asked."))
+	s.page(text(72, 780, "deletes them without being asked.", "The customer may ask for a copy."))
+	doc := read(t, s)
+	want := "The provider keeps the records for as long as the law says and then deletes them without being asked.\nThe customer may ask for a copy."
+	if got := body(doc); got != want {
+		t.Errorf("body:\n%s\nwant:\n%s", got, want)
+	}
+}
+
 func TestFootnotes(t *testing.T) {
 	s := newSample()
 	s.page(text(72, 700, "The provider keeps data in the Union and shall tell the customer where they", "are kept, and the duty goes on for as long as the customer uses the") +
