@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	sampleCount = 15  // samples that vote on the language
-	sampleSize  = 800 // bytes of each; the detector's figures lose their meaning on long texts
+	sampleCount = 9   // samples that vote on the language
+	sampleSize  = 500 // bytes of each; the detector's figures lose their meaning on long texts
 	sampleLeast = 120 // bytes that a document must have to tell its language
 	proseWords  = 8   // blocks of fewer words are names, cells and headings
 )
