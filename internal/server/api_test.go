@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,7 @@ func TestRequests(t *testing.T) {
 		{"too many picks", get("/api/v1/search?" + strings.Repeat("topic=a&", 60)), 422, "bad-search", nil},
 		{"completion", get("/api/v1/search/complete?q=topi&caret=4"), 200, "", []string{`"insert":"topic:`}},
 		{"a caret beyond the query", get("/api/v1/search/complete?q=aud&caret=9"), 422, "bad-search", nil},
+		{"no such clause", get("/api/v1/search/clauses/nothing"), 404, "no-clause", nil},
 		{"clauses like none", get("/api/v1/search/similar/nothing"), 404, "no-clause", nil},
 		{"how much there is", get("/api/v1/search/stats"), 200, "", []string{`"documents":0`}},
 		{"an unknown export of a search", get("/api/v1/search/export?format=odt"), 422, "bad-format", nil},
@@ -237,12 +239,15 @@ func TestReviewedDocumentsCanBeSearched(t *testing.T) {
 	if got := decode[textView](t, s.get(API+"/documents/"+d.ID+"/text")); !strings.Contains(got.Text[hit.Start:hit.End], "security incident") {
 		t.Errorf("the hit stands at %q", got.Text[hit.Start:hit.End])
 	}
+	if w := s.get(API + "/search/clauses/" + url.PathEscape(hit.ID)); w.Code != 200 || !strings.Contains(w.Body.String(), "at once") {
+		t.Errorf("the whole clause: %d %s", w.Code, w.Body)
+	}
 	for _, format := range library.ExportFormats {
 		if w := s.get(API + "/search/export?q=notify&format=" + format); w.Code != 200 || w.Body.Len() == 0 {
 			t.Errorf("export as %s: %d", format, w.Code)
 		}
 	}
-	if w := s.get(API + "/search/similar/" + hit.ID); w.Code != 200 {
+	if w := s.get(API + "/search/similar/" + url.PathEscape(hit.ID)); w.Code != 200 {
 		t.Errorf("similar: %d %s", w.Code, w.Body)
 	}
 	if got := s.get(API + "/search/history").Body.String(); !strings.Contains(got, `"query":"notify /s incident"`) {

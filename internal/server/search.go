@@ -24,6 +24,7 @@ const owner = ""
 type Library interface {
 	Search(ctx context.Context, r library.Request) (*library.Page, error)
 	Complete(ctx context.Context, query string, caret int) ([]library.Completion, error)
+	Entry(id string) (*library.Entry, error)
 	Similar(ctx context.Context, id string, limit int) (*library.Page, error)
 	Export(ctx context.Context, w io.Writer, format string, r library.Request) error
 	Precedents(ctx context.Context, f contract.Finding, except string, limit int) (*library.Precedents, error)
@@ -164,6 +165,26 @@ func (s *Server) searchSimilar(c *gin.Context) {
 		return
 	}
 	c.JSON(http.StatusOK, page)
+}
+
+// clauseEntry is a clause of the library in full.
+type clauseEntry struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
+func (s *Server) showClause(c *gin.Context) {
+	lib, ok := s.searchable(c)
+	if !ok {
+		return
+	}
+	e, err := lib.Entry(c.Param("id"))
+	if err != nil {
+		s.failSearch(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, clauseEntry{ID: e.ID, Name: e.Name, Text: e.Text})
 }
 
 func (s *Server) showSearchStats(c *gin.Context) {

@@ -195,6 +195,7 @@ func (s *Server) handler(host string) http.Handler {
 	api.GET("/rules/:side/:name", s.showRule)
 	api.GET("/search", s.search)
 	api.GET("/search/complete", s.completeSearch)
+	api.GET("/search/clauses/:id", s.showClause)
 	api.GET("/search/similar/:id", s.searchSimilar)
 	api.GET("/search/stats", s.showSearchStats)
 	api.GET("/search/export", s.exportSearch)

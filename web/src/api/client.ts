@@ -1,4 +1,21 @@
-import type { Completion, Deal, Document, LibraryStats, Problem, Review, Rule, RuleHead, Sample, SearchPage, Side, Text, Version } from './types';
+import type {
+  Completion,
+  Deal,
+  Document,
+  LibraryStats,
+  PastQuery,
+  Precedents,
+  Problem,
+  Review,
+  Rule,
+  RuleHead,
+  Sample,
+  SavedSearch,
+  SearchPage,
+  Side,
+  Text,
+  Version,
+} from './types';
 
 const base = '/api/v1';
 
@@ -71,6 +88,17 @@ export const api = {
   complete: async (q: string, caret: number, signal?: AbortSignal) =>
     (await read<{ completions: Completion[] }>(`/search/complete?${new URLSearchParams({ q, caret: String(caret) }).toString()}`, signalled(signal)))
       .completions,
+  clause: (id: string) => read<{ text: string }>(`/search/clauses/${seg(id)}`),
+  precedents: (document: string, finding: string, side: Side, signal?: AbortSignal) =>
+    read<Precedents>(`/documents/${seg(document)}/findings/${seg(finding)}/precedents?side=${side}`, signalled(signal)),
+  savedSearches: async (signal?: AbortSignal) => (await read<{ searches: SavedSearch[] }>('/search/saved', signalled(signal))).searches,
+  saveSearch: async (name: string, query: string, filters: Record<string, string[]>) => {
+    await send(`/search/saved/${seg(name)}`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query, filters }) });
+  },
+  forgetSearch: async (name: string) => {
+    await send(`/search/saved/${seg(name)}`, { method: 'DELETE' });
+  },
+  history: async (signal?: AbortSignal) => (await read<{ queries: PastQuery[] }>('/search/history', signalled(signal))).queries,
   stats: (signal?: AbortSignal) => read<LibraryStats>('/search/stats', signalled(signal)),
 };
 
@@ -80,6 +108,12 @@ export function fileURL(id: string): string {
 
 export function exportURL(id: string, side: Side, format: 'json' | 'md'): string {
   return `${base}/documents/${seg(id)}/export?side=${side}&format=${format}`;
+}
+
+export function searchExportURL(query: URLSearchParams, format: string): string {
+  const full = new URLSearchParams(query);
+  full.set('format', format);
+  return `${base}/search/export?${full.toString()}`;
 }
 
 export const eventsURL = `${base}/events`;

@@ -1,15 +1,18 @@
 import { useId, type ReactNode } from 'react';
-import type { Evidence, Finding } from '../api/types';
+import type { Evidence, Finding, Side } from '../api/types';
 import { Link } from '../router';
 import type { Source } from '../text/source';
 import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
 import { evidenceWords, factWords, placeWords, roleWords, sentence, severityWords, stanceWords, type FactValue } from '../ui/words';
 import { lowConfidence } from './filter';
+import { PrecedentsPart } from './precedents-part';
 import { Redline } from './redline';
 import { answerText } from './reply';
 
 interface Props {
+  document: string;
+  side: Side;
   finding: Finding;
   open: boolean;
   source: Source;
@@ -18,7 +21,7 @@ interface Props {
 }
 
 /** One finding: a line when closed, everything there is to know and to answer when open. */
-export function FindingCard({ finding: f, open, source, onToggle, onShow }: Props) {
+export function FindingCard({ document, side, finding: f, open, source, onToggle, onShow }: Props) {
   const body = useId();
   return (
     <li className={`card card--${f.stance} ${open ? 'card--open' : ''}`} data-card={f.id}>
@@ -35,13 +38,13 @@ export function FindingCard({ finding: f, open, source, onToggle, onShow }: Prop
         </button>
       </h3>
       <div id={body} hidden={!open}>
-        {open && <Body finding={f} source={source} onShow={onShow} />}
+        {open && <Body document={document} side={side} finding={f} source={source} onShow={onShow} />}
       </div>
     </li>
   );
 }
 
-function Body({ finding: f, source, onShow }: Pick<Props, 'finding' | 'source' | 'onShow'>) {
+function Body({ document, side, finding: f, source, onShow }: Pick<Props, 'document' | 'side' | 'finding' | 'source' | 'onShow'>) {
   const p = f.position;
   return (
     <div className="card__body">
@@ -78,6 +81,7 @@ function Body({ finding: f, source, onShow }: Pick<Props, 'finding' | 'source' |
           <p>{p.note}</p>
         </Part>
       )}
+      <PrecedentsPart document={document} finding={f.id} side={side} />
       <footer className="card__foot">
         {(p.sources ?? []).length > 0 && <p>Sources: {(p.sources ?? []).join('; ')}</p>}
         <p>

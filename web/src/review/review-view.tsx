@@ -151,7 +151,16 @@ export function ReviewView({ document, side, working, text, review, onSide }: Pr
         {shown.length === 0 && <p className="empty">{review.findings.length === 0 ? 'Nothing was found in this document.' : 'No finding passes this filter.'}</p>}
         <ul className="cards" ref={listRef}>
           {shown.map((f) => (
-            <FindingCard key={f.id} finding={f} open={f.id === selected} source={source} onToggle={() => select(f.id === selected ? undefined : f.id)} onShow={showText} />
+            <FindingCard
+              key={f.id}
+              document={document.id}
+              side={side}
+              finding={f}
+              open={f.id === selected}
+              source={source}
+              onToggle={() => select(f.id === selected ? undefined : f.id)}
+              onShow={showText}
+            />
           ))}
         </ul>
       </section>

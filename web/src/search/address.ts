@@ -4,10 +4,13 @@ export const facetFields = ['topic', 'stance', 'kind', 'law', 'party', 'year', '
 
 export interface Search {
   q: string;
+  like: string; // id of a clause: what is like it, instead of a query
   source: string;
   sort: string;
   picked: Record<string, string[]>; // facet -> values
 }
+
+export const emptySearch: Search = { q: '', like: '', source: '', sort: '', picked: {} };
 
 export function readAddress(query: URLSearchParams): Search {
   const picked: Record<string, string[]> = {};
@@ -15,12 +18,13 @@ export function readAddress(query: URLSearchParams): Search {
     const values = query.getAll(field);
     if (values.length > 0) picked[field] = values;
   }
-  return { q: query.get('q') ?? '', source: query.get('source') ?? '', sort: query.get('sort') ?? '', picked };
+  return { q: query.get('q') ?? '', like: query.get('like') ?? '', source: query.get('source') ?? '', sort: query.get('sort') ?? '', picked };
 }
 
 export function writeAddress(search: Search): URLSearchParams {
   const query = new URLSearchParams();
   if (search.q) query.set('q', search.q);
+  if (search.like) query.set('like', search.like);
   if (search.source) query.set('source', search.source);
   if (search.sort) query.set('sort', search.sort);
   for (const field of facetFields) for (const value of search.picked[field] ?? []) query.append(field, value);

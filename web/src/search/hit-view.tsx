@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import { api } from '../api/client';
 import type { Hit } from '../api/types';
 import { Link } from '../router';
 import { segments, Source } from '../text/source';
@@ -7,7 +8,10 @@ import { calm, kindWords, sentence, stanceWords } from '../ui/words';
 
 /** A clause that was found, with the words that matched. */
 export function HitView({ hit }: { hit: Hit }) {
+  const [whole, setWhole] = useState<string>();
   const source = useMemo(() => new Source(hit.text), [hit.text]);
+  const cut = hit.text.startsWith('…') || hit.text.endsWith('…');
+  const showWhole = () => void api.clause(hit.id).then((c) => setWhole(c.text), () => undefined);
   const place = [hit.path ? `Clause ${hit.path}` : '', hit.clause.heading, hit.page > 0 ? `page ${hit.page}` : ''].filter(Boolean).join(' · ');
   const about = [hit.kind ? kindWords(hit.kind) : '', hit.parties.map(calm).join(' – '), hit.law, hit.date].filter(Boolean).join(' · ');
   return (
@@ -30,8 +34,17 @@ export function HitView({ hit }: { hit: Hit }) {
         <p>{[place, about].filter(Boolean).join(' · ')}</p>
       </header>
       <p className="hit__text">
-        {segments(0, source.length, hit.marks).map((s) =>
-          s.marks.length > 0 ? <mark key={s.start}>{source.cut(s.start, s.end)}</mark> : <span key={s.start}>{source.cut(s.start, s.end)}</span>,
+        {whole ??
+          segments(0, source.length, hit.marks).map((s) =>
+            s.marks.length > 0 ? <mark key={s.start}>{source.cut(s.start, s.end)}</mark> : <span key={s.start}>{source.cut(s.start, s.end)}</span>,
+          )}
+        {cut && whole === undefined && (
+          <>
+            {' '}
+            <button type="button" className="link hit__more" onClick={showWhole}>
+              Show all of it
+            </button>
+          </>
         )}
       </p>
       <footer>
@@ -46,7 +59,10 @@ export function HitView({ hit }: { hit: Hit }) {
           ))}
         </ul>
         {hit.why && <span className="hint">{hit.why}</span>}
-        <CopyButton text={hit.text} label={`Copy this clause of ${hit.name}`} />
+        <Link to={`/search?${new URLSearchParams({ like: hit.id }).toString()}`} className="hit__like">
+          Clauses like this
+        </Link>
+        <CopyButton text={whole ?? hit.text} label={`Copy this clause of ${hit.name}`} />
       </footer>
     </article>
   );

@@ -1,25 +1,25 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api, problemOf } from '../api/client';
 import type { Hit, Problem, SearchPage as Page } from '../api/types';
-import { useLoad } from '../api/use-load';
 import { useKeys } from '../review/use-keys';
 import { useRouter } from '../router';
 import { ProblemBox } from '../ui/problem-box';
 import { count } from '../ui/words';
-import { readAddress, togglePick, writeAddress, type Search } from './address';
+import { emptySearch, readAddress, togglePick, writeAddress, type Search } from './address';
 import { Facets } from './facets';
 import { HitView } from './hit-view';
 import { QueryBox } from './query-box';
 import { QueryHelp } from './query-help';
+import { ResultsMenu } from './results-menu';
+import { SearchStart } from './search-start';
 
 /** Every clause of every kept document, and the clause bank, at once. */
 export function SearchPage() {
   const { query, go } = useRouter();
   const address = query.toString();
   const search = useMemo(() => readAddress(new URLSearchParams(address)), [address]);
-  const asked = search.q !== '' || Object.keys(search.picked).length > 0;
+  const asked = search.q !== '' || search.like !== '' || Object.keys(search.picked).length > 0;
   const [help, setHelp] = useState(false);
-  const { data: stats } = useLoad(api.stats);
   useEffect(() => {
     window.document.title = search.q ? `${search.q} – Parley` : 'Search – Parley';
   }, [search.q]);
@@ -34,25 +34,16 @@ export function SearchPage() {
   return (
     <div className="page search">
       <h1 className="sr">Search clauses</h1>
-      <QueryBox key={search.q} value={search.q} problem={bad} onSubmit={(q) => change({ ...search, q })} onHelp={() => setHelp(true)} />
+      <QueryBox key={search.q} value={search.q} problem={bad} onSubmit={(q) => change({ ...search, q, like: '' })} onHelp={() => setHelp(true)} />
       {results.problem && !bad && <ProblemBox problem={results.problem} />}
-      {!asked && (
-        <div className="search__start">
-          <p>
-            {stats
-              ? `${count(stats.clauses, 'clause')} of ${count(stats.documents, 'document')}, and ${count(stats.bank, 'clause')} in the clause bank.`
-              : 'Search the clauses of every document kept here.'}
-          </p>
-          <ul className="chips chips--links">
-            {['uncapped liability', 'topic:security-audit', '"as amended from time to time"', 'notif* /s (breach OR incident)', 'topic:insurance cyber'].map((q) => (
-              <li key={q}>
-                <button type="button" className="chip" onClick={() => change({ ...search, q })}>
-                  {q}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </div>
+      {!asked && <SearchStart onSearch={change} />}
+      {search.like && (
+        <p className="search__like">
+          Clauses like one you picked.{' '}
+          <button type="button" className="link" onClick={() => change(emptySearch)}>
+            Back to searching
+          </button>
+        </p>
       )}
       {results.page && (
         <div className="search__columns">
@@ -65,7 +56,7 @@ export function SearchPage() {
           onClose={() => setHelp(false)}
           onTry={(q) => {
             setHelp(false);
-            change({ ...search, q });
+            change({ ...search, q, like: '' });
           }}
         />
       )}
@@ -87,7 +78,9 @@ function useResults(address: string | undefined): ResultsState {
   useEffect(() => {
     if (address === undefined) return;
     const abort = new AbortController();
-    api.search(new URLSearchParams(address), abort.signal).then(
+    const query = new URLSearchParams(address);
+    const like = query.get('like');
+    (like ? api.similar(like, abort.signal) : api.search(query, abort.signal)).then(
       (page) => setState({ address, page, hits: page.hits, next: page.next }),
       (error: unknown) => {
         if (!abort.signal.aborted) setState({ address, hits: [], problem: problemOf(error) });
@@ -140,6 +133,7 @@ function Results({ search, results, onSearch, onSort }: { search: Search; result
         <p role="status">
           <strong>{count(page.total, 'clause')}</strong> <span className="hint">in {page.took_ms.toFixed(page.took_ms < 10 ? 1 : 0)} ms</span>
         </p>
+        <ResultsMenu search={search} />
         <label className="field">
           <span className="sr">Order</span>
           <select value={search.sort} onChange={(e) => onSort(e.target.value)}>
