@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
+	"parley/corpus"
 	"parley/internal/contract"
 )
 
@@ -38,6 +39,25 @@ const (
 	Approved Status = "approved"
 	Retired  Status = "retired" // kept for its history, not found by searches
 )
+
+// Shipped gives the clauses of the bank that comes with the program.
+func Shipped() ([]BankClause, error) {
+	clauses, err := corpus.Clauses(corpus.FS)
+	if err != nil {
+		return nil, fmt.Errorf("the clause bank: %w", err)
+	}
+	out := make([]BankClause, len(clauses))
+	for i, c := range clauses {
+		out[i] = BankClause{ID: c.ID, Topic: c.Topic, Title: c.Title, Text: c.Text, Notes: c.Note, Tags: c.Tags, Status: Approved}
+		if c.Stance != corpus.Market {
+			out[i].Leans = contract.Role(c.Stance)
+		}
+		if c.Jurisdiction != "any" {
+			out[i].Tags = append([]string{c.Jurisdiction}, c.Tags...)
+		}
+	}
+	return out, nil
+}
 
 // Change is one step in a bank clause's history.
 type Change struct {

@@ -140,3 +140,24 @@ func TestSavedSearchesAndHistory(t *testing.T) {
 		t.Errorf("ben has the history %+v", h)
 	}
 }
+
+func TestShippedBankIsFound(t *testing.T) {
+	shipped, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := Open(t.TempDir(), Options{Bank: shipped})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	page := search(t, l, Request{Query: "topic:assignment", Source: SourceBank})
+	if page.Total < 3 {
+		t.Errorf("%d clauses on assignment, want 3 or more", page.Total)
+	}
+	for _, h := range page.Hits {
+		if h.Source != SourceBank || h.Text == "" || h.Name == "" {
+			t.Errorf("hit %+v", h)
+		}
+	}
+}

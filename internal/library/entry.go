@@ -1,6 +1,8 @@
 package library
 
 import (
+	"encoding/json"
+	"fmt"
 	"sort"
 	"strconv"
 	"strings"
@@ -63,8 +65,37 @@ type Above struct {
 // Unit is a sentence of an entry, in offsets of its Text.
 type Unit struct {
 	contract.Span
-	LeadIn  contract.Span `json:"lead_in,omitzero"`
-	Outside bool          `json:"outside,omitempty"` // its lead-in is the entry's Lead
+	LeadIn  contract.Span
+	Outside bool // its lead-in is the entry's Lead
+}
+
+// MarshalJSON writes a unit in few bytes: [start, end], then the lead-in's start and end
+// when it is in the text, or 1 when it is outside.
+func (u Unit) MarshalJSON() ([]byte, error) {
+	numbers := []int{u.Start, u.End}
+	switch {
+	case u.Outside:
+		numbers = append(numbers, 1)
+	case u.LeadIn.Len() > 0:
+		numbers = append(numbers, u.LeadIn.Start, u.LeadIn.End)
+	}
+	return json.Marshal(numbers)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (u *Unit) UnmarshalJSON(b []byte) error {
+	var numbers []int
+	if err := json.Unmarshal(b, &numbers); err != nil {
+		return err
+	}
+	if len(numbers) < 2 || len(numbers) > 4 {
+		return fmt.Errorf("a sentence has %d numbers, expected 2 to 4", len(numbers))
+	}
+	*u = Unit{Span: contract.Span{Start: numbers[0], End: numbers[1]}, Outside: len(numbers) == 3}
+	if len(numbers) == 4 {
+		u.LeadIn = contract.Span{Start: numbers[2], End: numbers[3]}
+	}
+	return nil
 }
 
 // text makes the entry ready for the matcher: a document of its own whose innermost

@@ -141,7 +141,7 @@ func TestSearchIsTheMatcher(t *testing.T) {
 	var words []string
 	texts := make([]*query.Text, len(entries))
 	for i, e := range entries {
-		texts[i], _ = e.matchable("")
+		texts[i], _ = e.matchable()
 		if i%3 == 0 {
 			words = append(words, query.Words(e.Text)...)
 		}
@@ -158,9 +158,11 @@ func TestSearchIsTheMatcher(t *testing.T) {
 		var want []string
 		plan := query.NewPlan([]*query.Query{q})
 		for i, e := range entries {
-			if len(plan.Run(texts[i], contract.Supplier).Match(0)) > 0 {
+			run := plan.Run(texts[i], contract.Supplier)
+			if len(run.Match(0)) > 0 {
 				want = append(want, e.ID)
 			}
+			run.Release()
 		}
 		page, err := l.Search(context.Background(), Request{Query: src, Mode: Terms, Limit: MaxLimit, Bare: true})
 		if err != nil {

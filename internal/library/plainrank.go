@@ -17,7 +17,7 @@ import (
 
 // reranked is how many of the answers to a question in plain words are read to order
 // them; the others follow in the order that their postings suggest.
-const reranked = 400
+const reranked = 300
 
 // readBonus keeps the answers that were read before those that were not.
 const readBonus = 1000
@@ -353,6 +353,7 @@ type evidence struct {
 func (s *scorer) score(e *Entry) float64 {
 	t, _ := e.words()
 	run := s.plan.Run(t, contract.Supplier)
+	defer run.Release()
 	found := make([]evidence, len(s.concepts))
 	for i, c := range s.concepts {
 		found[i] = evidenceOf(c, run, s.first[i])
@@ -514,6 +515,7 @@ func openingOf(text string) string {
 func (s *scorer) show(e *Entry) Hit {
 	t, from := e.words()
 	run := s.plan.Run(t, contract.Supplier)
+	defer run.Release()
 	var marks []contract.Span
 	mark := func(matches []query.Match) {
 		for _, m := range matches {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"parley/internal/contract"
 	"parley/internal/query"
 )
 
@@ -279,10 +278,12 @@ func (v *evaluator) settle(q *query.Query, got verdict) (*roaring.Bitmap, error)
 		if err != nil {
 			return nil, err
 		}
-		t, _ := e.matchable(v.side)
-		if len(plan.Run(t, v.us()).Match(0)) > 0 {
+		t, _ := e.matchable()
+		run := plan.Run(t, v.us())
+		if len(run.Match(0)) > 0 {
 			set.Add(n)
 		}
+		run.Release()
 	}
 	return set, nil
 }
@@ -425,7 +426,7 @@ func (a *answers) first(ctx context.Context, limit int, after *place) ([]place, 
 }
 
 // matchable is the entry's text with what only the library knows about it.
-func (e *Entry) matchable(side contract.Role) (*query.Text, int) {
+func (e *Entry) matchable() (*query.Text, int) {
 	t, from := e.text()
 	t.Property = func(name, value string) bool {
 		switch name {

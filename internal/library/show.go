@@ -27,8 +27,11 @@ func (l *Library) shower(a *answers, side contract.Role) func(*Entry) Hit {
 		parts := leaves(a.terms.Root)
 		words := query.NewPlan(parts)
 		return func(e *Entry) Hit {
-			t, from := e.matchable(side)
-			marks, why := marksOf(matched.Run(t, us).Match(0), words.Run(t, us), len(parts), from)
+			t, from := e.matchable()
+			whole, each := matched.Run(t, us), words.Run(t, us)
+			defer whole.Release()
+			defer each.Release()
+			marks, why := marksOf(whole.Match(0), each, len(parts), from)
 			return cut(hitOf(e), marks, why)
 		}
 	}
