@@ -299,3 +299,41 @@ func (n PartyTerm) String() string { return "@" + string(n.Who) }
 
 // String writes the list's name.
 func (n List) String() string { return "$" + n.Name }
+
+// InSentence gives a query in which AND, NOT and a space look at one sentence where
+// they looked at one clause.
+func InSentence(q *Query) *Query {
+	return &Query{Source: q.Source, Root: inSentence(q.Root)}
+}
+
+// inSentence rewrites a node and those below it.
+func inSentence(n Node) Node {
+	switch n := n.(type) {
+	case Or:
+		terms := make([]Node, len(n.Terms))
+		for i, t := range n.Terms {
+			terms[i] = inSentence(t)
+		}
+		n.Terms = terms
+		return n
+	case Near:
+		n.Left, n.Right = inSentence(n.Left), inSentence(n.Right)
+		return n
+	case Apart:
+		n.Left, n.Right = inSentence(n.Left), inSentence(n.Right)
+		return n
+	case Within:
+		n.Left, n.Right = inSentence(n.Left), inSentence(n.Right)
+		if n.And {
+			n.And, n.Unit = false, Sentence
+		}
+		return n
+	case Not:
+		n.Left, n.Right = inSentence(n.Left), inSentence(n.Right)
+		if n.And {
+			n.And, n.Unit = false, Sentence
+		}
+		return n
+	}
+	return n
+}

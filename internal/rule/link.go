@@ -365,6 +365,31 @@ func (c *Condition) topics() []string {
 	return out
 }
 
+// narrow makes AND and NOT in what is asked of a passage look at the passage: at its
+// sentence, unless a finder's passages are wider than that.
+func (r *Recogniser) narrow() {
+	for _, f := range r.Find {
+		if f.Extent != OneSentence {
+			return
+		}
+	}
+	narrow := func(ps []Pattern) {
+		for i := range ps {
+			ps[i].Query = query.InSentence(ps[i].Query)
+		}
+	}
+	narrow(r.Unless)
+	for _, f := range r.Facts {
+		if f.Scope != InPassage {
+			continue
+		}
+		narrow(f.Find)
+		for i := range f.Values {
+			narrow(f.Values[i].Find)
+		}
+	}
+}
+
 // queries numbers every pattern of the set for the plan and gives their queries.
 func (s *Set) queries() []*query.Query {
 	var out []*query.Query
@@ -375,6 +400,7 @@ func (s *Set) queries() []*query.Query {
 		}
 	}
 	recogniser := func(r *Recogniser) {
+		r.narrow()
 		for i := range r.Find {
 			r.Find[i].index = len(out)
 			out = append(out, r.Find[i].Query)
