@@ -8,6 +8,7 @@
 package library
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,6 +54,19 @@ type Library struct {
 type Options struct {
 	Lists query.Lists  // the named lists that queries may use
 	Bank  []BankClause // the clauses shipped in the bank
+
+	anyLayout bool // also an index that only a rebuild can read
+}
+
+// Rebuild makes the index of the library kept in dir anew, also one that a version of
+// this program with another layout wrote. It says how many entries the library has.
+func Rebuild(ctx context.Context, dir string, done func(int)) (int, error) {
+	l, err := Open(dir, Options{anyLayout: true})
+	if err != nil {
+		return 0, err
+	}
+	n, err := l.Rebuild(ctx, done)
+	return n, errors.Join(err, l.Close())
 }
 
 // Open opens the library kept in the folder dir, and makes one when there is none.
@@ -67,6 +81,10 @@ func Open(dir string, opt Options) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v, err := ix.GetInternal([]byte("schema")); !opt.anyLayout && (err != nil || string(v) != schema) {
+		ix.Close()
+		return nil, fmt.Errorf("%s: the index has layout %q, this program reads %q; run parley library rebuild", dir, v, schema)
+	}
 	l := &Library{dir: dir, lists: opt.Lists, index: ix, cache: newCache()}
 	if l.bank, err = openBank(filepath.Join(dir, bankFile)); err == nil {
 		l.saved, err = openSearches(filepath.Join(dir, searchesFile))
@@ -74,6 +92,9 @@ func Open(dir string, opt Options) (*Library, error) {
 	if err != nil {
 		ix.Close()
 		return nil, err
+	}
+	if opt.anyLayout {
+		return l, nil
 	}
 	if err := l.loadBank(opt.Bank); err != nil {
 		ix.Close()
@@ -105,10 +126,6 @@ func openIndex(path string) (bleve.Index, error) {
 	}
 	if err != nil {
 		return nil, openError(path, err)
-	}
-	if v, err := ix.GetInternal([]byte("schema")); err != nil || string(v) != schema {
-		ix.Close()
-		return nil, fmt.Errorf("%s: the index has layout %q, this program reads %q; run parley library rebuild", path, v, schema)
 	}
 	return ix, nil
 }

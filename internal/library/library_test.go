@@ -283,6 +283,36 @@ func TestRebuildKeepsEverything(t *testing.T) {
 	}
 }
 
+func TestAnotherLayoutIsRebuilt(t *testing.T) {
+	dir := t.TempDir()
+	l, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Add(context.Background(), from([]*Entry{{ID: "a", Text: "audit"}}), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.index.SetInternal([]byte("schema"), []byte("0")); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(dir, Options{}); err == nil || !strings.Contains(err.Error(), "rebuild") {
+		t.Fatalf("another layout gives %v, want the advice to rebuild", err)
+	}
+	if n, err := Rebuild(context.Background(), dir, nil); err != nil || n != 1 {
+		t.Fatalf("rebuilt %d, %v", n, err)
+	}
+	if l, err = Open(dir, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if page := search(t, l, Request{Query: "audit", Mode: Terms}); page.Total != 1 {
+		t.Errorf("%d answers after the rebuild", page.Total)
+	}
+}
+
 func TestSecondProcessIsToldSo(t *testing.T) {
 	dir := t.TempDir()
 	l, err := Open(dir, Options{})

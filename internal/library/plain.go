@@ -12,6 +12,7 @@ import (
 type understanding struct {
 	source   string
 	words    []query.Word // words that carry meaning
+	named    []bool       // by word: it helps to name a concept
 	phrases  []query.Node // quoted phrases
 	asked    []asked
 	excepted bool // wants clauses with exceptions
@@ -90,6 +91,7 @@ func (l *Library) understand(src string) *understanding {
 		if !fillers[s] && !seen[s] && (taken[i] == nil || taken[i].name != "carveout") {
 			seen[s] = true
 			u.words = append(u.words, query.Word{Text: words[i], Form: query.Stem})
+			u.named = append(u.named, taken[i] != nil)
 		}
 	}
 	return u

@@ -26,6 +26,7 @@ const readBonus = 1000
 // chosen on one half of ACORD's visible queries and checked on the other.
 const (
 	wordsWeight    = 0.35 // of BM25 over the question's words
+	namedLimit     = 4.0  // of a word's weight when it helps to name a concept: the concept counts already
 	headingWeight  = 1.0  // the clause stands under a heading of the topic
 	exemptWeight   = 1.5  // what should be excepted stands by an exception
 	pairWeight     = 1.0  // two topics stand close together
@@ -213,6 +214,9 @@ func (s *scorer) collect(evaluators []*evaluator, a *answers) error {
 			n += int(set.GetCardinality())
 		}
 		s.idf[k] = inverse(n, total)
+		if s.named[k] {
+			s.idf[k] = min(s.idf[k], namedLimit)
+		}
 	}
 	for i, v := range evaluators {
 		set, err := s.matching(v, says[i])
