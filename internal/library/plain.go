@@ -175,6 +175,9 @@ func (u *understanding) assign(row []string, named []found, taken []*concept) {
 		}
 		u.ask(a)
 	}
+	if at("one", "way") >= 0 || at("one", "side") >= 0 || at("unilater") >= 0 {
+		u.ask(asked{theLexicon().byName["mutual"], disliked, likeWeight})
+	}
 	if at("subject", "to") >= 0 || at("appli", "to") >= 0 {
 		for i := range u.asked {
 			if a := &u.asked[i]; a.role == topic && !shields[a.name] && a.name != "subject-to-law" {
@@ -226,6 +229,8 @@ func (u *understanding) lean(side string) {
 		u.absolute = true
 		like(disliked, "mutual")
 		like(liked, "strict-liability", "disclaimer")
+	case side == "customer" && slices.ContainsFunc(u.asked, func(a asked) bool { return a.name == "product-warranty" }):
+		like(liked, "implied-warranty", "title-warranty", "noninfringement", "compliance-with-law", "repair-replace-refund")
 	case side == "customer":
 		like(liked, "broad-claims", "negligence", "compliance-with-law", "breach-of-agreement", "ip-infringement", "attorney-fees")
 	default:

@@ -22,8 +22,9 @@ const reranked = 300
 // readBonus keeps the answers that were read before those that were not.
 const readBonus = 1000
 
-// The weights by which answers to questions in plain words are ordered. They were
-// chosen on one half of ACORD's visible queries and checked on the other.
+// The weights by which answers to questions in plain words are ordered. Set by hand;
+// halving or doubling any of them moves NDCG@5 on ACORD's visible queries by less than
+// two points.
 const (
 	wordsWeight    = 0.35 // of BM25 over the question's words
 	namedLimit     = 4.0  // of a word's weight when it helps to name a concept: the concept counts already
