@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 	"ingest/text":     {"contract", "ingest/compose"},
 	"ingest/mail":     {"ingest/fault"},
 	"ingest/office":   {"ingest/fault"},
+	"ingest/locked":   {"ingest/fault", "ingest/xmlscan"},
 	"ingest":          {"contract", "ingest/*"},
 	"outline":         {"contract", "quantity"},
 	"rule":            {"contract", "quantity", "query"},

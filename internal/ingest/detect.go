@@ -32,6 +32,7 @@ const (
 	kindHTML     kind = "html"
 	kindMail     kind = "eml"
 	kindZip      kind = "zip"
+	kindLocked   kind = "locked" // an encrypted Office file, of whatever kind
 )
 
 // container reports whether files of this kind hold other files.
@@ -170,7 +171,7 @@ func detectCompound(data []byte) (kind, error) {
 	}
 	switch {
 	case has("EncryptedPackage"):
-		return "", fault.New(fault.PasswordNeeded, "the Office document is encrypted", "open it in Word with its password and save it without")
+		return kindLocked, nil
 	case has("WordDocument"):
 		return kindDOC, nil
 	case has("Workbook"):

@@ -20,6 +20,7 @@ import (
 	"parley/internal/contract"
 	"parley/internal/ingest/docx"
 	"parley/internal/ingest/fault"
+	"parley/internal/ingest/locked"
 	"parley/internal/ingest/office"
 	"parley/internal/ingest/pdf"
 	"parley/internal/ingest/text"
@@ -160,6 +161,12 @@ type reader struct {
 // read reads a file of any format. depth is how many containers it is in.
 func (r *reader) read(ctx context.Context, name string, data []byte, depth int) ([]*contract.Document, error) {
 	kind, err := detect(name, data)
+	content := data
+	if kind == kindLocked {
+		if content, err = locked.Unlock(ctx, data, r.opt.Password); err == nil {
+			kind, err = detect(name, content)
+		}
+	}
 	if err != nil {
 		return nil, named(err, name)
 	}
@@ -167,12 +174,13 @@ func (r *reader) read(ctx context.Context, name string, data []byte, depth int) 
 		if depth >= r.opt.Limits.Depth {
 			return nil, fault.New(fault.TooDeep, fmt.Sprintf("archives and mails are within each other more than %d deep", r.opt.Limits.Depth), "unpack it first").In(name)
 		}
-		return r.container(ctx, kind, name, data, depth)
+		return r.container(ctx, kind, name, content, depth)
 	}
-	doc, err := r.document(ctx, kind, name, data)
+	doc, err := r.document(ctx, kind, name, content)
 	if err != nil {
 		return nil, named(err, name)
 	}
+	r.finish(doc, kind, name, data)
 	return []*contract.Document{doc}, nil
 }
 
@@ -190,11 +198,11 @@ func (r *reader) document(ctx context.Context, kind kind, name string, data []by
 	if doc.Text == "" {
 		return nil, fault.New(fault.NoText, "there are no words in it", "")
 	}
-	r.finish(doc, kind, name, data)
 	return doc, nil
 }
 
-// finish sets what is known of every document, whatever its format.
+// finish sets what is known of every document, whatever its format. data is the file as
+// it came.
 func (r *reader) finish(doc *contract.Document, kind kind, name string, data []byte) {
 	sum := sha256.Sum256(data)
 	doc.Name, doc.SHA256 = name, hex.EncodeToString(sum[:])

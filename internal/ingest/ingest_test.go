@@ -148,7 +148,7 @@ func TestRefusals(t *testing.T) {
 		{"a.pptx", string(archiveOf(t, "ppt/presentation.xml", "x")), "a.pptx: this is a PowerPoint presentation, not a contract (unsupported-format); save it as PDF if it is part of the contract"},
 		{"a.docx", string(archiveOf(t, "[Content_Types].xml", "x")), "a.docx: this is an Office file, but no Word document (not-a-docx); open it in its program and save it as .docx or PDF"},
 		{"a.docx", string(wordFile(t, agreement))[:100], "a.docx: the archive is damaged or cut off: its directory cannot be read (damaged); get the file again from whoever sent it"},
-		{"a.docx", compound("EncryptedPackage"), "a.docx: the Office document is encrypted (password-needed); open it in Word with its password and save it without"},
+		{"a.docx", compound("EncryptedPackage"), "a.docx: the Office document is encrypted (password-needed); give its password with --password-file, or open it in Word and save it without"},
 		{"a.msg", compound("__substg1.0_001A"), "a.msg: this is an Outlook message (unsupported-format); save it as .eml, or save its attachments"},
 		{"a.xls", compound("Workbook"), "a.xls: this is an old Excel workbook, not a contract (unsupported-format); save the sheet as PDF if it is part of the contract"},
 		{"a.zip", string(archiveOf(t, "logo.png", "\x89PNG\r\n\x1a\n....")), "a.zip: there is no contract among its 1 files (no-documents); " + supportedHint},
