@@ -89,7 +89,11 @@ func (p *parser) markEntries(i int) int {
 		case equalFold(s, "page"), equalFold(s, "page no."), equalFold(s, "article"), equalFold(s, "section"), leader:
 		case first != "" && marked >= 2 && entry == first && entry != "":
 			return marked // the first clause itself
-		case len(s) > 160 && !page, p.kind(l) == contract.TableCell && !page && marked == 0:
+		case p.kind(l) == contract.TableCell && p.rowEndsInPage(j):
+			if pageNumber(s) {
+				paged++
+			}
+		case len(s) > 160 && !page, p.kind(l) == contract.TableCell && !page:
 			return marked
 		case !page && paged >= 3:
 			if plain++; plain > 2 {
@@ -115,6 +119,19 @@ func (p *parser) markEntries(i int) int {
 		marked++
 	}
 	return marked
+}
+
+// rowEndsInPage reports whether the last cell of the row around line j is a page number.
+func (p *parser) rowEndsInPage(j int) bool {
+	b := &p.doc.Blocks[p.lines[j].block]
+	for j+1 < len(p.lines) {
+		next := &p.doc.Blocks[p.lines[j+1].block]
+		if next.Kind != contract.TableCell || next.Table != b.Table || next.Row != b.Row {
+			break
+		}
+		j++
+	}
+	return pageNumber(p.text[p.lines[j].Start:p.lines[j].End])
 }
 
 // entryKey is what an entry and the heading it stands for have in common: the letters

@@ -111,7 +111,7 @@ func (p *parser) markHeadings() {
 // headingBelow takes the line under a number that stands alone as its heading.
 func (p *parser) headingBelow(i int) {
 	l := &p.lines[i]
-	if !l.numbered || i+1 >= len(p.lines) {
+	if !l.numbered || i+1 >= len(p.lines) || i < labelLines && isOneOf(l.num.word, partWords) {
 		return
 	}
 	next := &p.lines[i+1]
@@ -185,7 +185,7 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 		next := &p.lines[i+1]
 		return !next.numbered || next.num.count > l.num.count || next.num.style != l.num.style
 	}
-	if signed || label(rest) {
+	if signed || label(rest) || rest[0] == '(' || startsLower(rest) && b.Level == 0 {
 		return false
 	}
 	switch {
@@ -194,7 +194,7 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 	case styled:
 		return true
 	case caps:
-		return last != '.' && words <= 12 && letters(rest) >= 4
+		return last != '.' && words <= 12 && letters(rest) >= 4 && 2*letters(rest) > len(rest)
 	case b.Bold:
 		return words <= 10 && last != '.' && startsUpper(rest)
 	}

@@ -3,6 +3,7 @@ package outline
 import (
 	"strings"
 
+	"parley/internal/contract"
 	"parley/internal/quantity"
 )
 
@@ -50,18 +51,15 @@ func (p *parser) findTitle() {
 			break
 		}
 		s := p.text[l.Start:l.End]
-		if countWords(s, 26) > 25 {
-			break
+		if legend(s) {
+			continue
 		}
-		if contentsTitle(s) {
+		if countWords(s, 26) > 25 || contentsTitle(s) {
 			break
 		}
 		b := &p.doc.Blocks[l.block]
 		if l.numbered && isOneOf(l.num.word, partWords) && (l.num.count > 1 || l.num.End >= l.End) {
 			continue // "EXHIBIT 10.32", a filing's label
-		}
-		if containsFold(s, "omitted") || containsFold(s, "exchange commission") || containsFold(s, "confidential treatment") || containsFold(s, "execution ") || strings.HasPrefix(s, "Source:") {
-			continue
 		}
 		named := namesTitle(s) || kindOfTitle(s) != ""
 		score := b.Size
@@ -76,10 +74,51 @@ func (p *parser) findTitle() {
 		}
 	}
 	if best < 0 {
+		p.out.Title = p.titleInProse()
 		return
 	}
-	p.titleEnd = best + 1
 	p.out.Title = p.titleOf(best)
+	p.titleEnd = p.endOfTitle(best + 1)
+}
+
+// legend reports whether s is one of the lines that filings put above a contract.
+func legend(s string) bool {
+	for _, w := range [...]string{"omitted", "exchange commission", "confidential treatment", "execution ", "redacted", "source:", "competitively harmful", "competitive harm"} {
+		if containsFold(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// coverLines is how many lines below the title a cover page can have.
+const coverLines = 40
+
+// endOfTitle finds the line behind the title page: the first clause, heading of the
+// recitals or paragraph.
+func (p *parser) endOfTitle(from int) int {
+	for i := from; i < len(p.lines) && i < from+coverLines; i++ {
+		l := &p.lines[i]
+		s := p.text[l.Start:l.End]
+		if l.numbered && !l.num.weak || l.contents || p.kind(l) == contract.TableCell || recital(s) || definitionsHeading(s) ||
+			countWords(s, 16) > 15 || hasVerb(s) && !allCaps(s) || strings.IndexByte(s, ':') > 0 {
+			return i
+		}
+		if b := &p.doc.Blocks[l.block]; b.Level > 1 || b.Kind == contract.Heading && b.Level == 1 && p.text[l.Start:l.End] != "" && i > from+6 {
+			return min(i, from)
+		}
+	}
+	return from
+}
+
+// recital reports whether a heading stands above the recitals or the parties.
+func recital(h string) bool {
+	for _, w := range [...]string{"recital", "background", "preamble", "whereas", "witnesseth", "preliminary", "introduction", "r e c i t a l", "parties", "agreed terms", "präambel"} {
+		if containsFold(h, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesTitle reports whether s names a document as titles of contracts do.
@@ -104,9 +143,6 @@ func (p *parser) titleOf(i int) string {
 
 // readTitle sets the document's kind, and the date it states.
 func (p *parser) readTitle() {
-	if p.out.Title == "" && len(p.out.Sentences) > 0 {
-		p.out.Title = p.titleInProse()
-	}
 	kind := kindOfTitle(p.out.Title)
 	if kind == "" || kind == "order-form" {
 		if k := p.kindOfPreamble(); k != "" {

@@ -6,6 +6,10 @@ import (
 	"parley/internal/contract"
 )
 
+// labelLines is how many lines at the start can label a filing ("Exhibit 10.1") rather
+// than open a sub-document.
+const labelLines = 3
+
 // opensPart reports whether line i, which begins with "Schedule 2" or the like, is the
 // heading of a sub-document and not a mention, a list of attachments or a filing's label.
 func (p *parser) opensPart(i int) bool {
@@ -17,7 +21,7 @@ func (p *parser) opensPart(i int) bool {
 		return false
 	case ends(rest) == ';' || ends(rest) == ',':
 		return false
-	case l.num.style == decimal && l.num.count > 1 && p.firstWords(i) < 40: // "EXHIBIT 10.32"
+	case i < labelLines, l.num.style == decimal && p.firstWords(i) < 40: // "EXHIBIT 10.32", a filing's label
 		return false
 	case p.kind(l) == contract.TableCell:
 		return false
@@ -74,7 +78,7 @@ func (b *builder) begin(i int, title, number, path string) {
 	p := b.p
 	l := &p.lines[i]
 	p.out.Parts = append(p.out.Parts, contract.Part{Span: contract.Span{Start: l.Start, End: l.End}, Title: title, Kind: kindOfTitle(title)})
-	b.stack = b.stack[:0]
+	b.stack, b.last = b.stack[:0], 0
 	b.anew = p.beginAnew(i)
 	b.open(l, node{part: true}, number, path)
 }
@@ -84,7 +88,7 @@ func (b *builder) begin(i int, title, number, path string) {
 func (p *parser) titlesPart(i int) bool {
 	l := &p.lines[i]
 	h := l.heading.Cut(p.text)
-	if l.numbered || !namesDocument(h) || countWords(h, 13) > 12 || !titleCase(h) || containsWord(h, "this") || containsWord(h, "these") {
+	if l.numbered || !namesDocument(h) || countWords(h, 13) > 12 || countWords(h, 2) < 2 || !titleCase(h) || containsWord(h, "this") || containsWord(h, "these") {
 		return false
 	}
 	next, _ := p.nextNumber(i)

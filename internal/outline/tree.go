@@ -22,6 +22,7 @@ type builder struct {
 	p     *parser
 	stack []node
 	anew  bool // single numbers begin anew under headings
+	last  int  // the last single number at the top of the part
 }
 
 // buildTree reads the clauses, and which clause each line belongs to.
@@ -68,7 +69,7 @@ func (b *builder) line(i int) {
 			b.part(i)
 			return
 		}
-		if l.isHeading() {
+		if l.isHeading() && i >= p.titleEnd {
 			b.heading(i)
 		}
 	case l.numbered:
@@ -82,13 +83,18 @@ func (b *builder) line(i int) {
 		} else {
 			l.heading = headingSpan(p.text, l.Start, l.End)
 		}
-	case l.heading.Len() > 0 && i >= p.titleEnd && !l.absorbed:
+	case l.heading.Len() > 0 && i >= p.titleEnd && !l.absorbed && !p.repeatsTitle(i):
 		if p.titlesPart(i) {
 			b.partNamed(i)
 			return
 		}
 		b.heading(i)
 	}
+}
+
+// repeatsTitle reports whether line i only says the document's title once more.
+func (p *parser) repeatsTitle(i int) bool {
+	return len(p.out.Clauses) == 0 && entryKey(p.text[p.lines[i].Start:p.lines[i].End]) == entryKey(p.out.Title)
 }
 
 // open adds a clause for the line l below the top of the stack.
@@ -230,6 +236,9 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 		}
 		switch {
 		case v == m.value()+1:
+			if k <= base+1 {
+				b.last = v
+			}
 			return k, true
 		case v > m.value() && v <= m.value()+10 && gap < 0:
 			gap = k
@@ -249,9 +258,10 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 		}
 	}
 	if b.top(base) < 0 {
-		if n.weak && !b.p.lines[i].isHeading() && v > 1 {
-			return 0, false
+		if n.weak && v > 1 && (!b.p.lines[i].isHeading() || v > b.last+2) {
+			return 0, false // "320 Main Street"
 		}
+		b.last = v
 		return b.under(base, n), true
 	}
 	if v == 1 || !n.weak {
@@ -293,7 +303,7 @@ func (b *builder) under(base int, n *numeral) int {
 		return base
 	case b.stack[base].num.word == "article":
 		return base + 1
-	case b.anew && b.stack[top].num.count == 0 && !b.stack[top].part:
+	case b.anew && b.stack[top].num.count == 0 && !b.stack[top].part && !recital(b.p.out.Clauses[b.stack[top].clause].Heading):
 		return top + 1
 	}
 	m := &b.stack[top].num
