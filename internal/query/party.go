@@ -1,7 +1,9 @@
 package query
 
 import (
+	"slices"
 	"sort"
+	"sync"
 
 	"parley/internal/contract"
 )
@@ -27,9 +29,6 @@ var roleWords = map[string]contract.Role{
 	"data exporter": contract.Customer, "licensee": contract.Customer,
 }
 
-// pronouns stand for a party where the outline lists one of them among its terms.
-var pronouns = map[string]bool{"we": true, "us": true, "our": true, "ours": true, "you": true, "your": true, "yours": true}
-
 // possessives are the pronouns that name what is the party's.
 var possessives = map[string]bool{"our": true, "ours": true, "your": true, "yours": true}
 
@@ -40,60 +39,67 @@ var eachWords = map[string]bool{"each": true, "either": true, "both": true, "nei
 type partyName struct {
 	words []string
 	role  contract.Role
-	party int
-	named bool // from the outline: counts in any case
+	party int  // index into Outline.Parties; -1 for a role word
+	named bool // by the outline: counts in any case
 }
 
-// partyNames gathers every way to name a party, by first word, longest first.
-func (t *Text) partyNames() map[string][]partyName {
-	names := map[string][]partyName{}
-	seen := map[string]bool{}
-	add := func(text string, role contract.Role, party int, named bool) {
-		words := splitWords(text)
-		if len(words) == 0 || len(words) > 8 {
-			return
-		}
-		key := ""
-		for _, w := range words {
-			key += w + " "
-		}
-		if seen[key] {
-			return
-		}
-		seen[key] = true
-		names[words[0]] = append(names[words[0]], partyName{words: words, role: role, party: party, named: named})
+// partyNames are ways to name parties by their first word.
+type partyNames map[string][]partyName
+
+// add adds a name, unless it is empty, too long to be one, or there already.
+func (names partyNames) add(text string, n partyName) {
+	n.words = splitWords(text)
+	if len(n.words) == 0 || len(n.words) > 8 {
+		return
 	}
-	for i, p := range t.Outline.Parties {
+	for _, other := range names[n.words[0]] {
+		if slices.Equal(other.words, n.words) {
+			return
+		}
+	}
+	names[n.words[0]] = append(names[n.words[0]], n)
+}
+
+// genericNames are the role words.
+var genericNames = sync.OnceValue(func() partyNames {
+	names := partyNames{}
+	for word, role := range roleWords {
+		names.add(word, partyName{role: role, party: -1})
+	}
+	return names
+})
+
+// otherForms are the other forms of the pronouns that outlines list as terms.
+var otherForms = map[string][]string{
+	"we": {"us", "our", "ours"}, "us": {"we", "our", "ours"}, "our": {"we", "us", "ours"},
+	"you": {"your", "yours"}, "your": {"you", "yours"},
+}
+
+// namesOf gathers the ways in which the outline names the parties.
+func namesOf(outline *contract.Outline) partyNames {
+	names := partyNames{}
+	for i, p := range outline.Parties {
+		n := partyName{role: p.Role, party: i, named: true}
 		for _, term := range p.Terms {
-			add(term, p.Role, i, true)
-			if companions, ok := map[string][]string{"we": {"us", "our", "ours"}, "us": {"we", "our", "ours"}, "you": {"your", "yours"}, "your": {"you", "yours"}}[string(fold(nil, term))]; ok {
-				for _, c := range companions {
-					add(c, p.Role, i, true)
-				}
+			names.add(term, n)
+			for _, form := range otherForms[string(fold(nil, term))] {
+				names.add(form, n)
 			}
 		}
-		add(p.Name, p.Role, i, true)
-	}
-	generic := make([]string, 0, len(roleWords))
-	for w := range roleWords {
-		generic = append(generic, w)
-	}
-	sort.Strings(generic)
-	for _, w := range generic {
-		add(w, roleWords[w], -1, false)
-	}
-	for _, list := range names {
-		sort.SliceStable(list, func(a, b int) bool { return len(list[a].words) > len(list[b].words) })
+		names.add(p.Name, n)
 	}
 	return names
 }
 
 // findMentions notes every place where a party is named.
 func (t *Text) findMentions() {
-	names := t.partyNames()
+	named, generic := namesOf(t.Outline), genericNames()
 	byWord := make([][]partyName, len(t.vocabulary))
 	for id, w := range t.vocabulary {
-		byWord[id] = names[w]
+		byWord[id] = named[w]
+		if g := generic[w]; len(g) > 0 {
+			byWord[id] = slices.Concat(named[w], g)
+		}
 	}
 	for i := 0; i < len(t.words); i++ {
 		if m, ok := t.mentionAt(i, byWord[t.words[i].id]); ok {
@@ -103,26 +109,28 @@ func (t *Text) findMentions() {
 	}
 }
 
-// mentionAt reads the mention that begins at place i.
+// mentionAt reads the mention that begins at place i: the longest of the names that
+// stand there, the outline's before a role word.
 func (t *Text) mentionAt(i int, names []partyName) (Mention, bool) {
 	w := t.Word(i)
 	if w == "party" || w == "parties" {
 		return t.eachAt(i)
 	}
-	for _, n := range names {
+	best := -1
+	for k, n := range names {
 		hi := i + len(n.words) - 1
-		if hi >= len(t.words) || t.words[hi].unit != t.words[i].unit || !t.same(i, n.words) {
-			continue
+		switch {
+		case hi >= len(t.words) || t.words[hi].unit != t.words[i].unit || !t.same(i, n.words):
+		case !n.named && t.words[i].flags&capital == 0 && !t.after(i, "the", "a", "each"):
+		case best < 0 || len(n.words) > len(names[best].words):
+			best = k
 		}
-		if !n.named && t.words[i].flags&capital == 0 && !t.after(i, "the", "a", "each") {
-			continue
-		}
-		if t.after(i, "third") {
-			continue
-		}
-		return Mention{Lo: i, Hi: hi, Role: n.role, Party: n.party, Possessive: possessives[w]}, true
 	}
-	return Mention{}, false
+	if best < 0 || t.after(i, "third") {
+		return Mention{}, false
+	}
+	n := names[best]
+	return Mention{Lo: i, Hi: i + len(n.words) - 1, Role: n.role, Party: n.party, Possessive: possessives[w]}, true
 }
 
 // same reports whether the words from place i on are these.
