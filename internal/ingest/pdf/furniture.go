@@ -15,6 +15,7 @@ const (
 	repeats     = 3    // pages on which a running head or foot stands at least
 	sameHeight  = 4.0  // points
 	edgeShare   = 0.16 // furniture stands within this share of the page's height from its edge
+	innerGap    = 1.4  // ems around the page number of an original within a page
 	outerShare  = 0.09 // a mark that stands on one page only, within this
 	outerGap    = 2.5  // ems between such a mark and the text
 	outerLength = 60   // bytes it has at most
@@ -93,63 +94,137 @@ func findRepeatedRows(pages []*page) {
 	}
 }
 
+// innerReach is how many rows around an inner page number may be its head or foot lines.
+const innerReach = 3
+
 // findInnerNumbers takes out the page numbers of an original whose pages do not end
-// where the file's do, as in filings printed from HTML: rows that stand apart, are
-// nothing but a page number, and count up through the document. The row after one is
-// marked, since a paragraph may run over it.
+// where the file's do, as in filings printed from HTML, and the running lines around
+// them. The row after such a page end is marked, since a paragraph may run over it.
 func findInnerNumbers(pages []*page) {
-	type numbered struct{ page, row, n int }
-	var found []numbered
+	var arabic, romans []numberedRow
 	for i, p := range pages {
 		for k := range p.rows {
-			if n, ok := innerNumber(&p.rows[k]); ok && standsApart(p.rows, k, 1.6) {
-				found = append(found, numbered{i, k, n})
+			n, isRoman, ok := innerNumber(&p.rows[k])
+			switch {
+			case !ok || !standsApart(p.rows, k, innerGap):
+			case isRoman:
+				romans = append(romans, numberedRow{i, k, n})
+			default:
+				arabic = append(arabic, numberedRow{i, k, n})
 			}
 		}
 	}
-	// The longest run of numbers that count up one by one; others on the way are skipped.
-	var best []int
-	for start := range found {
-		if start > 50 { // a count begins early
-			break
+	ends := append(countUp(romans), countUp(arabic)...)
+	running := runningLines(pages, ends)
+	taken := make([]map[int]bool, len(pages))
+	for _, e := range ends {
+		rows := pages[e.page].rows
+		if taken[e.page] == nil {
+			taken[e.page] = map[int]bool{}
 		}
-		chain := []int{start}
-		for k := start + 1; k < len(found); k++ {
-			last := found[chain[len(chain)-1]]
-			if found[k].n == last.n+1 && (found[k].page > last.page || found[k].row > last.row) {
-				chain = append(chain, k)
-			}
+		taken[e.page][e.row] = true
+		for k := e.row - 1; k >= max(0, e.row-innerReach) && running[innerKey(&rows[k])]; k-- {
+			taken[e.page][k] = true
 		}
-		if len(chain) > len(best) {
-			best = chain
+		for k := e.row + 1; k <= min(len(rows)-1, e.row+innerReach) && running[innerKey(&rows[k])]; k++ {
+			taken[e.page][k] = true
 		}
 	}
-	if len(best) < repeats {
-		return
-	}
-	for i := len(best) - 1; i >= 0; i-- {
-		f := found[best[i]]
-		p := pages[f.page]
-		p.furniture = append(p.furniture, p.rows[f.row])
-		if f.row+1 < len(p.rows) {
-			p.rows[f.row+1].broken = true
+	for i, p := range pages {
+		if taken[i] != nil {
+			p.takeOut(taken[i])
 		}
-		p.rows = slices.Delete(p.rows, f.row, f.row+1)
 	}
 }
 
+// takeOut moves rows to the page's furniture and marks what comes after them.
+func (p *page) takeOut(taken map[int]bool) {
+	var kept []line
+	for k, r := range p.rows {
+		if taken[k] {
+			p.furniture = append(p.furniture, r)
+			continue
+		}
+		r.broken = r.broken || taken[k-1]
+		kept = append(kept, r)
+	}
+	p.rows = kept
+}
+
+// numberedRow is a row that is nothing but a number.
+type numberedRow struct{ page, row, n int }
+
+// countUp returns the longest run of rows whose numbers count up through the document,
+// with few left out: those that stand at the file's own page ends. Other numbers on the
+// way are skipped. It is nil when the run is too short to be page numbers.
+func countUp(rows []numberedRow) []numberedRow {
+	const starts, leap = 50, 4 // a count begins early; at most this far from one number to the next
+	var best []numberedRow
+	for start := range rows {
+		if start > starts {
+			break
+		}
+		run := []numberedRow{rows[start]}
+		for _, r := range rows[start+1:] {
+			last := run[len(run)-1]
+			if r.n > last.n && r.n <= last.n+leap && (r.page > last.page || r.row > last.row) {
+				run = append(run, r)
+			}
+		}
+		if len(run) > len(best) {
+			best = run
+		}
+	}
+	if len(best) < repeats {
+		return nil
+	}
+	return best
+}
+
+// runningLines returns the keys of the lines that stand around several of the page ends.
+func runningLines(pages []*page, ends []numberedRow) map[string]bool {
+	counts := map[string]int{}
+	counted := map[[2]int]bool{} // page and row
+	for _, e := range ends {
+		counted[[2]int{e.page, e.row}] = true
+	}
+	for _, e := range ends {
+		rows := pages[e.page].rows
+		for k := max(0, e.row-innerReach); k < min(len(rows), e.row+innerReach+1); k++ {
+			if at := [2]int{e.page, k}; !counted[at] {
+				counted[at] = true
+				counts[innerKey(&rows[k])]++
+			}
+		}
+	}
+	running := map[string]bool{}
+	for key, n := range counts {
+		running[key] = n >= repeats
+	}
+	return running
+}
+
+// innerKey is what two running lines have in common.
+func innerKey(l *line) string {
+	key, _ := furnitureKey(l.text())
+	return key
+}
+
 // innerNumber returns the page number that is all a row says.
-func innerNumber(l *line) (int, bool) {
+func innerNumber(l *line) (n int, isRoman, ok bool) {
 	const few = 6 // words
 	if len(l.words) > few {
-		return 0, false
+		return 0, false, false
 	}
 	m := pageNumber.FindStringSubmatch(l.text())
-	if m == nil || !unicode.IsDigit(rune(m[1][0])) {
-		return 0, false
+	if m == nil {
+		return 0, false, false
+	}
+	if !unicode.IsDigit(rune(m[1][0])) {
+		return romanValue(strings.ToLower(m[1])), true, true
 	}
 	n, err := strconv.Atoi(m[1])
-	return n, err == nil
+	return n, false, err == nil
 }
 
 // place is where a row stands, what it says without its numbers, and the numbers.

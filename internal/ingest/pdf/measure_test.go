@@ -3,9 +3,11 @@ package pdf
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,30 +78,35 @@ func measure(t *testing.T, dir string, reference func(path string) (string, bool
 	return out
 }
 
-// pageText puts a document's text back into the order of its pages: heads, body, notes
-// and feet of each, as the references have it.
+// pageText puts a document's text back into the order of its pages, as the references
+// have it: heads, feet and notes where they stand among the words of the body.
 func pageText(doc *contract.Document) string {
-	var sb strings.Builder
-	for i, p := range doc.Pages {
-		end := doc.BodyEnd
-		if i+1 < len(doc.Pages) {
-			end = doc.Pages[i+1].Start
+	insert := map[int]string{} // by offset in the body
+	for _, b := range doc.Blocks {
+		if b.Kind.Body() || b.Page == 0 {
+			continue
 		}
-		var foot strings.Builder
-		for _, b := range doc.Blocks {
-			if b.Page != i+1 || b.Kind.Body() {
-				continue
-			}
-			boxes := doc.BoxesOf(b.Span)
-			out := &foot
-			if b.Kind == contract.Furniture && len(boxes) > 0 && float64(boxes[0].Y0) < p.Height/2 {
-				out = &sb
-			}
-			out.WriteString(b.Cut(doc.Text) + "\n")
+		at := doc.BodyEnd
+		if b.Page < len(doc.Pages) {
+			at = doc.Pages[b.Page].Start
 		}
-		sb.WriteString(doc.Text[p.Start:end] + "\n" + foot.String())
+		if boxes := doc.BoxesOf(b.Span); len(boxes) > 0 && b.Kind == contract.Furniture {
+			for _, w := range doc.Boxes {
+				if w.Start < doc.BodyEnd && w.Page == b.Page && w.Y0 >= boxes[0].Y1 {
+					at = w.Start
+					break
+				}
+			}
+		}
+		insert[at] += "\n" + b.Cut(doc.Text) + "\n"
 	}
-	return sb.String()
+	var sb strings.Builder
+	last := 0
+	for _, at := range slices.Sorted(maps.Keys(insert)) {
+		sb.WriteString(doc.Text[last:at] + insert[at])
+		last = at
+	}
+	return sb.String() + doc.Text[last:doc.BodyEnd]
 }
 
 // report logs the means and every file below low, and returns the means.

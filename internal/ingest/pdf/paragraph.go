@@ -89,16 +89,16 @@ func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
 	if starts && startsItem(p, prev, l, early, ended, gap > 1.08*usual, last) {
 		return false
 	}
-	if centred(prev, m) != centred(l, m) && early {
+	lower := startsLower(first)
+	if math.Abs(prev.x0-l.x0) > 1 && centred(prev, m) != centred(l, m) && early {
 		return false
 	}
 	if centred(prev, m) && centred(l, m) && prev.bold == l.bold && !ended {
 		return true
 	}
-	if prev.bold != l.bold && early {
+	if prev.bold != l.bold && early && !(lower && !ended) {
 		return false
 	}
-	lower := startsLower(first)
 	if early && (last == "and" || last == "or") && endsItem(prev) {
 		return false
 	}
@@ -261,8 +261,11 @@ func findMargins(lines []line, whole extent) margin {
 			ends = append(ends, lines[j].x1)
 		}
 		slices.Sort(ends)
-		e.right = ends[len(ends)-1]
-		const few = 6 // lines that tell too little
+		e.right = ends[len(ends)*9/10] // a few lines may jut out
+		const few = 6                  // lines that tell too little
+		if len(ends) < few {
+			e.right = ends[len(ends)-1]
+		}
 		if len(ends) < few && e.left >= whole.left-1 && e.right <= whole.right+1 && lines[len(lines)-1].column == m.first {
 			e = whole
 		}
