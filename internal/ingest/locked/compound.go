@@ -43,8 +43,9 @@ func openCompound(data []byte) (*compound, error) {
 	for i := range 109 {
 		table = append(table, u32(76+4*i))
 	}
+	sectors := len(data) >> c.shift
 	perSector := 1<<c.shift/4 - 1
-	for at, n := u32(68), 0; at < noSector && n <= len(data)>>c.shift; n++ {
+	for at := u32(68); at < noSector && len(table) < sectors; {
 		s := c.sector(at)
 		if s == nil {
 			return nil, errCompound
@@ -55,7 +56,7 @@ func openCompound(data []byte) (*compound, error) {
 		at = binary.LittleEndian.Uint32(s[4*perSector:])
 	}
 	for _, at := range table {
-		if s := c.sector(at); s != nil {
+		if s := c.sector(at); s != nil && len(c.next) < sectors { // a sound table has no more entries than sectors
 			c.next = appendWords(c.next, s)
 		}
 	}

@@ -51,7 +51,10 @@ func pack(streams ...stream) []byte {
 			binary.LittleEndian.PutUint16(e[2*i:], u)
 		}
 		binary.LittleEndian.PutUint16(e[64:], uint16(2*len(units)+2))
-		e[66] = kind
+		e[66], e[67] = kind, 1
+		for _, at := range []int{68, 72, 76} { // no siblings, no children
+			binary.LittleEndian.PutUint32(e[at:], 0xffffffff)
+		}
 		binary.LittleEndian.PutUint32(e[116:], start)
 		binary.LittleEndian.PutUint32(e[120:], uint32(size))
 		return e
@@ -80,6 +83,16 @@ func pack(streams ...stream) []byte {
 		entries = append(entries, entry(s.name, 2, first, len(s.data))...)
 	}
 	directory := append(entry("Root Entry", 5, add(small), len(small)), entries...)
+	for i := range streams { // each the right sibling of the one before
+		at := i*entrySize + 72
+		if i == 0 {
+			at = 76
+		}
+		binary.LittleEndian.PutUint32(directory[at:], uint32(i+1))
+	}
+	for len(directory)%sector != 0 {
+		directory = append(directory, entry("", 0, 0, 0)...)
+	}
 	dirStart := add(directory)
 	var miniTable []byte
 	for _, n := range miniNext {
