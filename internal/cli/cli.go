@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"parley/internal/ingest/pdf"
 )
 
 // Streams are where a run reads and writes, so that a test can run the whole program.
@@ -41,6 +43,9 @@ func usage(what, hint string) error { return &failure{exitUsage, what, hint} }
 
 // Main runs the program and returns its exit code.
 func Main(args []string, s Streams) int {
+	if len(args) > 0 && args[0] == pdf.ChildCommand { // this program as its own child; see pdf.Isolated
+		return pdf.ChildMain(s.In, s.Out, args[1:])
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	root := newRoot(s)
@@ -82,6 +87,13 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong 
 3 some input could not be read (the rest was reviewed), 4 failure.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return c.Help()
+			}
+			return usage(fmt.Sprintf("unknown command %q", args[0]), "run 'parley --help' for the commands")
+		},
 	}
 	root.SetIn(s.In)
 	root.SetOut(s.Out)

@@ -61,13 +61,20 @@ func runEval(ctx context.Context, s Streams, f evalFlags, paths []string) error 
 	if err != nil {
 		return err
 	}
+	reading, stop, err := (&readingFlags{revisions: "accepted"}).options()
+	if err != nil {
+		return err
+	}
+	defer stop()
 	files, problems := find(paths)
 	byName := map[string]string{}
 	for _, path := range files {
 		byName[withoutEnding(filepath.Base(path))] = path
 	}
 	table := eval.NewTable()
-	work := func(ctx context.Context, l eval.Labels) scored { return scoreOne(ctx, l, byName[l.Name], deal, set) }
+	work := func(ctx context.Context, l eval.Labels) scored {
+		return scoreOne(ctx, l, byName[l.Name], reading, deal, set)
+	}
 	err = inOrder(ctx, f.jobs, labels, work, func(d scored) error {
 		problems = append(problems, d.errs...)
 		table.Add(d.labels, d.findings, d.found)
@@ -101,19 +108,19 @@ type scored struct {
 	errs     []error
 }
 
-func scoreOne(ctx context.Context, l eval.Labels, path string, deal contract.Deal, set *rule.Set) scored {
+func scoreOne(ctx context.Context, l eval.Labels, path string, opt ingest.Options, deal contract.Deal, set *rule.Set) scored {
 	out := scored{labels: l}
 	if path == "" {
 		return out
 	}
-	docs, err := ingest.Read(ctx, ingest.Source{Path: path}, ingest.Options{})
+	docs, err := ingest.Read(ctx, ingest.Source{Path: path}, opt)
 	if err != nil {
 		out.errs = located(err, path)
 		return out
 	}
 	for _, doc := range docs {
-		opt := review.Options{Deal: deal}
-		rv, err := review.Make(ctx, review.Read(doc, opt), set, opt)
+		judging := review.Options{Deal: deal}
+		rv, err := review.Make(ctx, review.Read(doc, judging), set, judging)
 		if err != nil {
 			out.errs = located(err, path)
 			return out

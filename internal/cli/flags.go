@@ -13,6 +13,7 @@ import (
 	"parley/internal/contract"
 	"parley/internal/ingest"
 	"parley/internal/ingest/fault"
+	"parley/internal/ingest/pdf"
 	"parley/internal/rule"
 	"parley/rules"
 )
@@ -76,22 +77,27 @@ func (r *readingFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&r.revisions, "revisions", "accepted", "how tracked changes are read: accepted or original")
 }
 
-func (r *readingFlags) options() (ingest.Options, error) {
-	var opt ingest.Options
+// options gives how files are read; PDFs in child processes, which the caller ends by close.
+func (r *readingFlags) options() (opt ingest.Options, close func(), err error) {
+	close = func() {}
 	switch r.revisions {
 	case "accepted", "original":
 		opt.Revisions = ingest.Revisions(r.revisions)
 	default:
-		return opt, usage(fmt.Sprintf("--revisions %s: no such reading", r.revisions), "use accepted or original")
+		return opt, close, usage(fmt.Sprintf("--revisions %s: no such reading", r.revisions), "use accepted or original")
 	}
 	if r.passwordFile != "" {
 		secret, err := os.ReadFile(r.passwordFile)
 		if err != nil {
-			return opt, usage("--password-file: "+unreadable(r.passwordFile, err).Error(), "")
+			return opt, close, usage("--password-file: "+unreadable(r.passwordFile, err).Error(), "")
 		}
 		opt.Password = strings.TrimRight(string(secret), "\r\n")
 	}
-	return opt, nil
+	opt.Isolated, err = pdf.NewIsolated(pdf.Limits{})
+	if err != nil {
+		return opt, close, &failure{Code: exitFailure, What: err.Error()}
+	}
+	return opt, opt.Isolated.Close, nil
 }
 
 // loadPlaybook loads the shipped rules and, over them, those of a user's folder.

@@ -116,10 +116,11 @@ func newAsk(s Streams) *cobra.Command {
 		Short: "Ask a configured model about a contract; answers come with the passages they rest on",
 		Args:  cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
-			opt, err := reading.options()
+			opt, stop, err := reading.options()
 			if err != nil {
 				return err
 			}
+			defer stop()
 			return runAsk(c.Context(), s, &model, opt, args[0], args[1])
 		},
 	}

@@ -85,6 +85,12 @@ func runReview(ctx context.Context, s Streams, f reviewFlags, paths []string) er
 	if err := b.prepare(); err != nil {
 		return err
 	}
+	reading, stopReading, err := f.reading.options()
+	if err != nil {
+		return err
+	}
+	defer stopReading()
+	b.reading = reading
 	reader, stop, err := f.model.reader(b.playbook)
 	if err != nil {
 		return err
@@ -139,9 +145,6 @@ func (b *batch) prepare() (err error) {
 		return usage(fmt.Sprintf("--jobs %d: too few", f.jobs), "use 1 or more")
 	}
 	if b.deal, err = f.deal.deal(); err != nil {
-		return err
-	}
-	if b.reading, err = f.reading.options(); err != nil {
 		return err
 	}
 	if b.playbook, err = loadPlaybook(f.playbook); err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/internal/contract"
-	"parley/internal/ingest"
 	"parley/internal/job"
 	"parley/internal/server"
 	"parley/internal/store"
@@ -71,7 +70,12 @@ func runServe(ctx context.Context, s Streams, f serveFlags) error {
 		return err
 	}
 	defer clauses.Close()
-	queue := job.New(records, job.Pipeline(set, ingest.Options{}), job.Options{Workers: f.workers, Log: log, Library: clauses})
+	reading, stop, err := (&readingFlags{revisions: "accepted"}).options()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	queue := job.New(records, job.Pipeline(set, reading), job.Options{Workers: f.workers, Log: log, Library: clauses})
 	config := server.Config{
 		Addr: f.addr, Hosts: f.hosts, Records: records, Queue: queue, Rules: set, Library: clauses,
 		App: web.App(), Accepts: endings(), Version: version, Log: log,

@@ -22,10 +22,11 @@ func newText(s Streams) *cobra.Command {
 		Short: "Print what is read of a file: numbers included, running heads left out",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			opt, err := flags.options()
+			opt, stop, err := flags.options()
 			if err != nil {
 				return err
 			}
+			defer stop()
 			return runText(c.Context(), s, format, args[0], opt)
 		},
 	}

@@ -69,7 +69,8 @@ func (p *parser) findTitle() {
 		if l.isHeading() || allCaps(s) {
 			score += 10
 		}
-		if score > bestSize+0.5 && (named || l.isHeading()) && ends(s) != ':' && !hasVerb(s) {
+		prose := ends(s) == '.' && countWords(s, 8) > 6 && !allCaps(s) // "This Agreement renews each year."
+		if score > bestSize+0.5 && (named || l.isHeading()) && ends(s) != ':' && !prose && !hasVerb(s) {
 			best, bestSize = i, score
 		}
 	}
