@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,12 +24,12 @@ const (
 	relType   = `http://schemas.openxmlformats.org/officeDocument/2006/relationships/`
 )
 
-// pack makes a zip file of parts; names ending in "!" are stored twice.
+// pack makes a zip file of parts.
 func pack(t testing.TB, parts map[string]string) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
-	for _, name := range sortedKeys(parts) {
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
 		w, err := z.Create(name)
 		if err != nil {
 			t.Fatal(err)
@@ -42,19 +44,6 @@ func pack(t testing.TB, parts map[string]string) []byte {
 	return buf.Bytes()
 }
 
-func sortedKeys(m map[string]string) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	for i := range keys {
-		for j := i; j > 0 && keys[j] < keys[j-1]; j-- {
-			keys[j], keys[j-1] = keys[j-1], keys[j]
-		}
-	}
-	return keys
-}
-
 // word makes a Word file of a body's XML and, by name, the children of other parts'
 // root elements ("styles", "numbering", "footnotes", "endnotes", "comments", "header1").
 func word(t testing.TB, body string, others map[string]string) []byte {
@@ -66,7 +55,7 @@ func word(t testing.TB, body string, others map[string]string) []byte {
 		"_rels/.rels":         `<Relationships ` + relSpace + `><Relationship Id="rId1" Type="` + relType + `officeDocument" Target="word/document.xml"/></Relationships>`,
 		"word/document.xml":   `<w:document ` + wordSpace + `><w:body>` + body + `</w:body></w:document>`,
 	}
-	for _, name := range sortedKeys(others) {
+	for _, name := range slices.Sorted(maps.Keys(others)) {
 		kind := strings.TrimRight(name, "0123456789")
 		rels += fmt.Sprintf(`<Relationship Id="%s" Type="%s%s" Target="%s.xml"/>`, name, relType, kind, name)
 		parts["word/"+name+".xml"] = `<w:` + roots[name] + ` ` + wordSpace + `>` + others[name] + `</w:` + roots[name] + `>`
