@@ -69,6 +69,10 @@ fuzz: ## run every fuzz target for FUZZTIME each (default 30s)
 	  for f in $$(go test -list '^Fuzz' $$p | grep ^Fuzz || true); do \
 	    echo "fuzz $$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(or $(FUZZTIME),30s) $$p; done; done
 
+.PHONY: scorecard
+scorecard: $(BIN) ## score the rules against labelled contracts, into rules/SCORECARD.md
+	.ci/scorecard
+
 .PHONY: tools
 tools: ## install what the tests need from Debian (browser, PDF and OCR tools)
 	@.ci/tools
