@@ -14,6 +14,8 @@ const (
 	edgeRows    = 8    // rows from the top and from the bottom that may be furniture
 	repeats     = 3    // pages on which a running head or foot stands at least
 	sameHeight  = 4.0  // points
+	wordyFoot   = 3    // words of a running line that is known by them alone
+	smallPrint  = 0.93 // of the body's size: what a running line of any height is smaller than
 	edgeShare   = 0.16 // furniture stands within this share of the page's height from its edge
 	innerGap    = 1.4  // ems around the page number of an original within a page
 	outerShare  = 0.09 // a mark that stands on one page only, within this
@@ -52,10 +54,13 @@ func findFurniture(pages []*page) {
 				return true
 			}
 			at := edges[i][k]
+			if countAlike(seen[at.key], at, math.Inf(1)) >= repeats && (pageNumber.MatchString(text) || len(r.words) >= wordyFoot && r.size < smallPrint*body) {
+				return true // at whatever height: where the text above is short, feet may stand high
+			}
 			switch {
 			case !withinEdge(r.y, p.height, edgeShare):
 				return false
-			case r.artifact, countAlike(seen[at.key], at) >= min(repeats, max(2, len(pages))):
+			case r.artifact, countAlike(seen[at.key], at, sameHeight) >= min(repeats, max(2, len(pages))):
 				return true
 			case isPageNumber(text, i) && standsApart(p.rows, k, 1.6):
 				return true
@@ -250,12 +255,13 @@ func withinEdge(y, height, share float64) bool {
 	return y < share*height || y > (1-share)*height
 }
 
-// countAlike counts the pages on which a row like at stands at its height: with the
-// same numbers, or with numbers that grow with the pages. places are in page order.
-func countAlike(places []place, at place) int {
+// countAlike counts the pages on which a row like at stands at its height, give or take
+// slack: with the same numbers, or with numbers that grow with the pages. places are in
+// page order.
+func countAlike(places []place, at place, slack float64) int {
 	n, last := 0, -1
 	for _, p := range places {
-		if p.page != last && math.Abs(p.y-at.y) <= sameHeight && countOn(p, at) {
+		if p.page != last && math.Abs(p.y-at.y) <= slack && countOn(p, at) {
 			n++
 			last = p.page
 			if n >= repeats {

@@ -268,7 +268,8 @@ func TestFurniture(t *testing.T) {
 func TestHeadingsAreNoFurniture(t *testing.T) {
 	s := newSample()
 	for i := range 4 {
-		s.page(styled("F2", 12, 250, 780, fmt.Sprintf("Schedule %d", 4-i)) + text(72, 700, "Words of the schedule that fill some room on the page."))
+		s.page(styled("F2", 12, 250, 780, fmt.Sprintf("Schedule %d", 4-i)) +
+			text(72, 700, fmt.Sprintf("Words of the schedule in place %c that fill some room on the", 'A'+i), "page, and more of them."))
 	}
 	if got := strings.Count(body(read(t, s)), "heading: Schedule"); got != 4 {
 		t.Errorf("%d headings in the body, want 4", got)
