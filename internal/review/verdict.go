@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -93,13 +94,31 @@ func score(findings []contract.Finding) int {
 	return int(max(left, 0))
 }
 
-// byWeight orders findings by stance, severity, confidence, then place.
+// exposures are the topics that can cost a company more than the contract earns, the
+// gravest first: money without a limit, then duties that cannot be kept, then the deal.
+// Between findings of one stance and severity they come first.
+var exposures = []string{
+	"indemnity", "uncapped-liability", "liability-cap", "incident-notification", "breach-costs", "security-audit",
+	"data-deletion", "ip-assignment", "insurance", "liquidated-damages", "subprocessors", "customer-policies",
+	"termination-convenience", "service-levels", "exclusivity",
+}
+
+func exposure(topic string) int {
+	if i := slices.Index(exposures, topic); i >= 0 {
+		return i
+	}
+	return len(exposures)
+}
+
+// byWeight orders findings by stance, severity, what is at stake, confidence, then place.
 func byWeight(a, b contract.Finding) bool {
 	switch {
 	case a.Stance != b.Stance:
 		return a.Stance.Rank() > b.Stance.Rank()
 	case a.Severity != b.Severity:
 		return a.Severity.Rank() > b.Severity.Rank()
+	case exposure(a.Topic) != exposure(b.Topic):
+		return exposure(a.Topic) < exposure(b.Topic)
 	case a.Confidence != b.Confidence:
 		return a.Confidence > b.Confidence
 	case a.Start != b.Start:
