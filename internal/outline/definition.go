@@ -2,6 +2,7 @@ package outline
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"parley/internal/contract"
 )
@@ -65,7 +66,30 @@ func (d *definitions) sentence(i int) {
 	if d.opening(i) {
 		s.Defines = true
 	}
+	d.within(s.Span)
 	d.inline(s.Span)
+}
+
+// within reads quoted terms followed by a verb of meaning further on in a sentence: "and
+// “Y” means …".
+func (d *definitions) within(span contract.Span) {
+	text := d.p.text
+	for pos := span.Start; pos < span.End; {
+		if text[pos] != '"' && text[pos] < utf8.RuneSelf {
+			pos++
+			continue
+		}
+		term, after, ok := quoted(text, pos, span.End)
+		if !ok {
+			_, size := utf8.DecodeRuneInString(text[pos:])
+			pos += size
+			continue
+		}
+		if isMeaning(text[skipSpace(text, after, span.End):span.End]) {
+			d.add(term, span)
+		}
+		pos = after
+	}
 }
 
 // headed reads the definition of a clause whose heading is the term: below a heading
@@ -78,6 +102,10 @@ func (d *definitions) headed(i int) {
 	}
 	c := &p.out.Clauses[s.Clause]
 	if c.Parent < 0 || !definitionsHeading(p.out.Clauses[c.Parent].Heading) || definitionsHeading(c.Heading) || c.Heading != s.Cut(p.text) {
+		return
+	}
+	next := p.out.Sentences[i+1].Cut(p.text)
+	if !startsLower(next) && !meaning(next) && strings.IndexByte(p.text[s.End:p.out.Sentences[i+1].Start], ':') < 0 {
 		return
 	}
 	d.add(s.Span, c.Span)
@@ -98,6 +126,9 @@ func (d *definitions) opening(i int) bool {
 		if at := skipSpace(p.text, to, s.End); at < s.End && opensQuote(p.text[at:s.End]) {
 			pos = at
 		}
+	}
+	if colon := strings.IndexByte(p.text[pos:min(s.End, pos+80)], ':'); colon > 0 && introduces(p.text[pos:pos+colon]) {
+		pos = skipSpace(p.text, pos+colon+1, s.End) // "In this Agreement: “X” means"
 	}
 	var terms []contract.Span
 	for at := pos; at < s.End; {

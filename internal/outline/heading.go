@@ -70,11 +70,11 @@ func (p *parser) markHeadings() {
 	signed := false
 	numbered := 0
 	for i := range p.lines {
-		if p.lines[i].numbered && !p.lines[i].contents {
+		if l := &p.lines[i]; l.numbered && !l.contents || p.kind(l) == contract.Heading {
 			numbered++
 		}
 	}
-	bare := numbered < 6 // a contract without numbers: run-in headings make its clauses
+	bare := numbered < 6 // a contract without numbers and headings: those run in make its clauses
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.contents || l.bullet || l.absorbed {
@@ -162,6 +162,9 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 	}
 	caps, title := allCaps(rest), titleCase(rest)
 	styled := b.Kind == contract.Heading || containsFold(b.Style, "heading") || containsFold(b.Style, "title")
+	if b.Kind == contract.Heading && b.Level > 0 && !l.numbered {
+		return last != '.' || words <= 8 // the format says so
+	}
 	prose := hasVerb(rest) && !caps
 	if prose && words > 5 && runInHeading(p.text, l.body, l.End) > 0 {
 		return false
@@ -250,8 +253,11 @@ func runInHeading(text string, start, end int) int {
 			if c == '.' && (abbreviation(head) || !titleCase(head) && !allCaps(head) && words > 3) {
 				return 0
 			}
-			if hasVerb(head) || startsLower(head) || c == ':' && !titleCase(head) && words > 4 {
+			if hasVerb(head) || startsLower(head) || c == ':' && (!titleCase(head) && words > 4 || introduces(head)) {
 				return 0
+			}
+			if allCaps(head) && hasVerb(toLowerASCII(head)) {
+				return 0 // a sentence in capitals
 			}
 			if c == '.' && startsLower(text[after:end]) {
 				return 0
@@ -291,6 +297,13 @@ func runInHeading(text string, start, end int) int {
 		pos++
 	}
 	return 0
+}
+
+// introduces reports whether words before a colon lead in to what follows rather than
+// head it: "In this Agreement:".
+func introduces(head string) bool {
+	from, to := nextWord(head, 0, len(head))
+	return isOneOf(head[from:to], []string{"in", "for", "as", "the", "unless", "subject", "by", "if", "when", "to", "each", "this", "where", "within", "upon", "during", "at", "on", "with", "any", "all", "such", "provided", "note"})
 }
 
 // listComma reports whether the comma at pos stands in a list of capitalised words, as

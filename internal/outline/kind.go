@@ -226,13 +226,23 @@ func (p *parser) date() string {
 		if law(before) {
 			continue
 		}
-		for _, w := range [...]string{"dated", "entered into", "as of", "effective", "made", "date", "this", "on "} {
-			if containsFold(before, w) && !containsFold(before, "source:") {
+		for _, w := range [...]string{"dated", "entered into", "as of", "effective", "made", "date", "updated", "executed", "day of", "revised", "version", "stand"} {
+			if containsFold(before, w) && !closes(before) {
 				return q.Words
 			}
 		}
 	}
 	return ""
+}
+
+// closes reports whether the text before a date speaks of an end, or of a filing.
+func closes(before string) bool {
+	for _, w := range [...]string{"source:", "end", "expire", "until", "terminat", "through", "period"} {
+		if containsFold(before, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // law reports whether the text before a date names a law, whose date it is.

@@ -176,6 +176,10 @@ func (p *parser) listParties(start, end int, loose bool) []contract.Party {
 				pos++
 				continue
 			}
+			if from, to := nextWord(p.text, stop, min(end, stop+16)); from == stop+1 && legalForm(p.text[from:to]) && startsUpper(p.text[from:to]) {
+				pos = stop // "Acme (USA) Inc."
+				continue
+			}
 			terms := p.partyTerms(pos+1, stop-1)
 			if len(terms) > 0 {
 				if q, ok := p.party(segment, pos, terms, loose); ok && len(parties) < maxParties {
@@ -410,7 +414,7 @@ func abbreviates(term, name string) bool {
 }
 
 // separators stand before the name of a party.
-var separators = []string{"and:", "and,", "and ", "between:", "between ", "by and between", "by ", "is ", ",", ":", ";", "-", "–", "•", "among ", "either ", "both ", "(1)", "(2)", "(3)", "(i)", "(ii)", "1.", "2.", "(a)", "(b)", "1)", "2)", "a)", "b)",
+var separators = []string{"you and ", "and:", "and,", "and ", "between:", "between ", "by and between", "by ", "is ", ",", ":", ";", "-", "–", "•", "among ", "either ", "both ", "(1)", "(2)", "(3)", "(i)", "(ii)", "1.", "2.", "(a)", "(b)", "1)", "2)", "a)", "b)",
 	"on the one hand", "on the other hand", "of the one part", "of the other part", "party a", "party b", "und ", "et ", "\n"}
 
 // name finds the name of a party between the one before it and its own bracket: behind
@@ -465,11 +469,15 @@ func (p *parser) name(start, end int) contract.Span {
 			break
 		}
 		if c == '(' {
+			if i := strings.IndexByte(text[stop:end], ')'); i > 0 && i < 24 && stop+i+2 < end && isUpper(text[stop+i+2]) {
+				stop += i + 1 // "Acme (USA) Inc."
+				continue
+			}
 			break
 		}
 		if c == ' ' {
 			from, to := nextWord(text, stop, end)
-			if from < to && to-from < 14 && startsLower(text[from:to]) && descriptive(text[from:to]) {
+			if w := text[from:to]; from < to && to-from < 14 && startsLower(w) && (descriptive(w) || w == "of" && !ofName(text[at:stop])) {
 				break
 			}
 		}
@@ -522,7 +530,14 @@ func (p *parser) nameBefore(start, bracket int) contract.Span {
 
 // descriptive reports whether a small word behind a name begins its description.
 func descriptive(w string) bool {
-	return isOneOf(w, []string{"a", "an", "with", "having", "whose", "located", "on", "organized", "organised", "registered", "incorporated", "acting", "duly", "existing", "is", "as", "who", "which", "that", "has", "under", "residing", "established", "in", "identified", "offices", "at", "through", "individually", "doing", "its", "the", "effective", "to", "by", "from", "company"})
+	return isOneOf(w, []string{"a", "an", "with", "having", "whose", "located", "on", "organized", "organised", "registered", "incorporated", "acting", "duly", "existing", "is", "as", "who", "which", "that", "has", "under", "residing", "established", "in", "identified", "offices", "at", "through", "individually", "doing", "its", "the", "effective", "to", "by", "from", "company", "together", "trading", "herein", "hereinafter", "for"})
+}
+
+// ofName reports whether "of" belongs to a name that begins with s: "University of …".
+func ofName(s string) bool {
+	from, to := lastWord(s, 0, len(s))
+	w := s[from:to]
+	return isOneOf(w, institutions) || isOneOf(w, []string{"board", "state", "city", "republic", "commonwealth", "kingdom", "fellows", "trustees", "regents", "county", "school", "office", "society", "chamber", "church", "states"})
 }
 
 // forms are the legal forms that close the name of an entity.

@@ -263,7 +263,7 @@ func (r *references) read(from, to int, sign bool) int {
 		}
 		if target < 0 && !extern {
 			if !asked {
-				foreign, asked = r.foreign(span, sign, w), true
+				foreign, asked = !part && r.foreign(span, sign, w), true
 			}
 			extern := foreign || r.large(it.number)
 			r.add(it.span, target, extern)

@@ -10,11 +10,11 @@ import (
 const (
 	// splitWords is how many words a sentence must have before the list inside it is
 	// taken apart; a shorter one reads better whole.
-	splitWords = 60
+	splitWords = 80
 	// commaWords is the same for a list whose items stand apart by commas.
 	commaWords = 100
 	// rowWords is the length from which a table row is read cell by cell.
-	rowWords = 70
+	rowWords = 50
 )
 
 // splitSentences makes the sentences of all lines.
@@ -106,6 +106,9 @@ func leadsIn(s string) bool {
 	// Without a closing mark: "Supplier shall", "the following".
 	i := strings.LastIndexByte(strings.TrimRight(s, " "), ' ')
 	last := strings.TrimRight(s[i+1:], " ,")
+	if isOneOf(last, []string{"and", "or", "and/or"}) && strings.HasSuffix(strings.TrimRight(s[:max(i, 0)], " "), ";") {
+		return false // the end of an item: "…; and"
+	}
 	return isOneOf(last, leadWords)
 }
 

@@ -262,6 +262,9 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 			return 0, false // "320 Main Street"
 		}
 		b.last = v
+		if top := len(b.stack) - 1; top >= base && b.stack[top].num.count == 0 && !b.stack[top].part && !b.p.lines[i].isHeading() && !recital(b.p.out.Clauses[b.stack[top].clause].Heading) {
+			return top + 1, true // a list of prose below a heading
+		}
 		return b.under(base, n), true
 	}
 	if v == 1 || !n.weak {
