@@ -2,11 +2,13 @@ package library
 
 import (
 	"bytes"
+	"cmp"
 	"container/heap"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"parley/internal/query"
@@ -113,8 +115,12 @@ func (v *evaluator) addScores(w query.Word, weight float64, answers *roaring.Bit
 	if err != nil {
 		return err
 	}
+	terms, err := v.part.commonest(vs.own)
+	if err != nil {
+		return err
+	}
 	place := ranker(answers)
-	for _, term := range vs.own {
+	for _, term := range terms {
 		steps := 0
 		err := v.part.visit(fieldWords, term, answers, false, func(p posting) bool {
 			to[place(p.entry)] += float32(bm25(weight, p.count, float64(p.length)/averageWords))
@@ -129,6 +135,27 @@ func (v *evaluator) addScores(w query.Word, weight float64, answers *roaring.Bit
 		}
 	}
 	return nil
+}
+
+// maxScoredVariants is how many of the words a word stands for count in the score.
+const maxScoredVariants = 64
+
+// commonest gives the words that most entries have, at most maxScoredVariants.
+func (p *part) commonest(words []string) ([]string, error) {
+	if len(words) <= maxScoredVariants {
+		return words, nil
+	}
+	counts := make(map[string]uint64, len(words))
+	for _, w := range words {
+		list, err := p.postings(fieldWords, w, nil)
+		if err != nil {
+			return nil, err
+		}
+		counts[w] = list.Count()
+	}
+	out := slices.Clone(words)
+	slices.SortFunc(out, func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	return out[:maxScoredVariants], nil
 }
 
 // ranker gives the place of entries within a set. It is quick when asked in order.
