@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"strings"
 	"unicode"
 )
@@ -35,6 +36,9 @@ func findAligned(rows []line, from int) (alignedTable, bool) {
 		end := i + 1 // after the last row with several cells
 		for j := i + 1; j < len(rows) && rows[j-1].y-rows[j].y < tableRowGap*rows[j].size; j++ {
 			own := cellStrips(&rows[j])
+			if len(own) == 0 && math.Abs(rows[j].size-rows[i].size) > sizeSlack*rows[i].size {
+				break // a heading
+			}
 			left, whole := keepFree(t.strips, &rows[j], len(own) > 0)
 			if len(left) == 0 || !whole && (len(own) == 0 || several >= minTableRows) {
 				break

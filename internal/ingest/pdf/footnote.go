@@ -2,40 +2,59 @@ package pdf
 
 import "regexp"
 
-// footnoteMark matches the first word of a footnote: its number or sign, alone or grown
+// footnoteMark matches how a footnote begins: with its number or sign, alone or grown
 // together with the first word.
-var footnoteMark = regexp.MustCompile(`^(?:\d{1,3}|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\(\d{1,2}\)|\[\d{1,2}\])(?:[.)]?$|\p{Lu})`)
+var footnoteMark = regexp.MustCompile(`^(?:(?:\d{1,3}|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?:[.)]? |\p{Lu})|\( ?\d{1,2} ?\) |\[\d{1,2}\] )`)
 
 // footnoteSize is the type size of footnotes, as a share of the body's, at most.
 const footnoteSize = 0.93
 
-// findFootnotes moves the footnotes of each page out of its lines: the lines at the
-// foot of the page in smaller type than the text above, from the first that begins
-// with a mark.
-func findFootnotes(pages []*page, body float64, margins []margin, pitch float64) {
+// findFootnotes moves the footnotes of each page out of its lines.
+func findFootnotes(pages []*page, margins []margin, pitch float64) {
 	for _, p := range pages {
-		first := len(p.lines)
-		for first > 0 && isNoteLine(&p.lines[first-1], body) {
-			first--
-		}
-		for first < len(p.lines) && !footnoteMark.MatchString(p.lines[first].words[0].text) {
-			first++ // small print that belongs to the text, or a note begun on the page before
-		}
-		if first == 0 || first == len(p.lines) || p.lines[first-1].y < p.lines[first].y {
-			continue
-		}
-		for _, n := range paragraphs(p.lines[first:], margins, pitch) {
-			last := len(p.footnotes) - 1
-			if last >= 0 && !footnoteMark.MatchString(n.lines[0].words[0].text) {
-				p.footnotes[last].lines = append(p.footnotes[last].lines, n.lines...)
-				continue
+		body, _ := bodyType([]*page{p}) // parts of a document differ in size
+		kept := p.lines[:0]
+		for i := 0; i < len(p.lines); {
+			j := i + 1
+			for j < len(p.lines) && p.lines[j].column == p.lines[i].column {
+				j++
 			}
-			p.footnotes = append(p.footnotes, n)
+			column := p.lines[i:j]
+			first := notesBegin(column, body)
+			kept = append(kept, column[:first]...)
+			p.addNotes(column[first:], margins, pitch)
+			i = j
 		}
-		p.lines = p.lines[:first]
+		p.lines = kept
 	}
 }
 
-func isNoteLine(l *line, body float64) bool {
-	return l.size < footnoteSize*body && l.table == 0
+// notesBegin returns the index of the first line of a column's footnotes: the lines at
+// its foot in smaller type than the text above, from the first that begins with a mark.
+func notesBegin(column []line, body float64) int {
+	first := len(column)
+	for first > 0 && column[first-1].size < footnoteSize*body && column[first-1].table == 0 {
+		first--
+	}
+	if first == 0 {
+		return len(column) // all in small type: a schedule, a quotation
+	}
+	for first < len(column) && !footnoteMark.MatchString(column[first].text()) {
+		first++ // small print that belongs to the text, or a note begun on the page before
+	}
+	return first
+}
+
+// addNotes adds the lines of a column's footnotes.
+func (p *page) addNotes(lines []line, margins []margin, pitch float64) {
+	begun := false
+	for _, n := range paragraphs(lines, margins, pitch) {
+		if begun && !footnoteMark.MatchString(n.lines[0].text()) {
+			last := &p.footnotes[len(p.footnotes)-1]
+			last.lines = append(last.lines, n.lines...)
+			continue
+		}
+		p.footnotes = append(p.footnotes, n)
+		begun = true
+	}
 }

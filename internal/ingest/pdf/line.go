@@ -97,9 +97,10 @@ type row struct {
 }
 
 // findRow returns the index of the row that s belongs to, -1 for none. Stretches come
-// top to bottom, so only the last rows can be meant.
+// top to bottom, so only the last rows can be meant; beside columns they are several.
 func findRow(glyphs []glyph, rows []row, s stretch) int {
-	for k := len(rows) - 1; k >= max(0, len(rows)-3); k-- {
+	const back = 8 // rows
+	for k := len(rows) - 1; k >= max(0, len(rows)-back) && rows[k].y-s.y < rows[k].size; k-- {
 		r := &rows[k]
 		d := math.Abs(r.y - s.y)
 		if d < sameBaseline*max(min(r.size, s.size), 1) ||

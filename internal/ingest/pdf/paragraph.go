@@ -61,6 +61,9 @@ func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
 	if math.Abs(prev.size-l.size) > sizeSlack*max(prev.size, l.size) {
 		return false
 	}
+	if isContentsLine(prev) {
+		return false
+	}
 	m := margins[prev.page].at(prev.column)
 	early := endsEarly(prev, l, m)
 	last := prev.words[len(prev.words)-1].text
@@ -205,6 +208,21 @@ func continuesOver(p *paragraph, prev, l *line, early bool, last string) bool {
 		return !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
 	}
 	return !early && !endsSentence(last) && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
+}
+
+// isContentsLine reports whether l is a line of a table of contents: it ends in a page
+// number, far from the words or led to by dots.
+func isContentsLine(l *line) bool {
+	const far = 1.5 // ems
+	n := len(l.words)
+	if n < 2 {
+		return false
+	}
+	last, before := &l.words[n-1], &l.words[n-2]
+	if !isPlainNumber(last.text) && !isRoman(last.text) || len(last.text) > 5 {
+		return false
+	}
+	return last.x0-before.x1 > far*l.size || strings.HasSuffix(before.text, "...") || strings.HasSuffix(before.text, "…")
 }
 
 // endsItem reports whether a line ends a list item: "…; and".

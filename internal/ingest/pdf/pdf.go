@@ -248,8 +248,7 @@ func layOut(doc *contract.Document, pages []*page) {
 	for i, p := range pages {
 		margins[i] = findMargins(p.lines, whole)
 	}
-	body, _ := bodyType(pages)
-	findFootnotes(pages, body, margins, pitch)
+	findFootnotes(pages, margins, pitch)
 	var lines []line
 	for _, p := range pages {
 		lines = append(lines, p.lines...)

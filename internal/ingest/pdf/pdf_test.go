@@ -97,6 +97,7 @@ func TestText(t *testing.T) {
 		{"a list", text(72, 700, "The supplier shall:") + text(90, 686, "(a) keep records;", "(b) report; and", "(c) delete."), "The supplier shall:\n(a) keep records;\n(b) report; and\n(c) delete."},
 		{"a number cited at a line's start", text(72, 700, "The supplier shall indemnify the customer as far as is told in section", "12.3 of this agreement."), "The supplier shall indemnify the customer as far as is told in section 12.3 of this agreement."},
 		{"items counted within a paragraph", text(72, 700, "The supplier shall (i) keep its records in good order at all times; and", "(ii) report."), "The supplier shall (i) keep its records in good order at all times; and (ii) report."},
+		{"a table of contents", text(72, 700, "1. Scope of the services ........ 1", "2. Fees .................... 12", "and their payment"), "1. Scope of the services ........ 1\n2. Fees .................... 12\nand their payment"},
 		{"a heading", styled("F2", 14, 72, 700, "1. Scope") + text(72, 670, "The services are those named in the annex."), "heading: 1. Scope\nThe services are those named in the annex."},
 		{"bullets", text(72, 700, "\u2022 first duty", "\u2022 second duty"), "list_item: • first duty\nlist_item: • second duty"},
 		{"unbalanced operators", "Q Q Q EMC " + text(72, 700, "fine") + " q q q BT", "fine"},
