@@ -52,6 +52,7 @@ func TestDamage(t *testing.T) {
 		{"100 bytes cut out", cut(data, 100), 0.85},
 		{"1000 bytes cut out", cut(data, 1000), 0.7},
 		{"packed, without its end", packed[:len(packed)-200], 1},
+		{"packed, its object stream gone", packed[:len(packed)*3/4], 0.5},
 		{"packed, 100 bytes cut out", cut(packed, 100), 0.85},
 	}
 	for _, tt := range tests {

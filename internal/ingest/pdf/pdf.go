@@ -51,10 +51,11 @@ func Read(ctx context.Context, data []byte, opt Options) (*contract.Document, er
 
 // reading is a PDF whose pages are interpreted but not laid out yet.
 type reading struct {
-	doc    *contract.Document
-	pages  []*page
-	layers []layer // of each page
-	noOCR  error   // why the pages without text were not recognised
+	doc      *contract.Document
+	pages    []*page
+	layers   []layer // of each page
+	repaired bool    // the file is damaged
+	noOCR    error   // why the pages without text were not recognised
 }
 
 // readPages interprets the pages of a PDF and judges their text layers.
@@ -65,7 +66,7 @@ func readPages(ctx context.Context, data []byte, opt Options) (*reading, error) 
 	}
 	sum := sha256.Sum256(data)
 	r := &reading{doc: &contract.Document{Name: opt.Name, Type: "pdf", SHA256: hex.EncodeToString(sum[:])}}
-	if f.repaired {
+	if r.repaired = f.repaired; r.repaired {
 		r.warn("repaired", "the file is damaged: its index was rebuilt, and parts of it may be missing")
 	}
 	nodes := f.pageNodes()
@@ -191,6 +192,9 @@ func (r *reading) document() (*contract.Document, error) {
 		var why *Error
 		if !errors.As(r.noOCR, &why) {
 			why = fault.New(fault.NoTextLayer, "its pages are images, and recognising their text is turned off", "turn OCR on")
+		}
+		if good == 0 && r.repaired {
+			why = fault.New(fault.Damaged, "too much of the file is missing to read its words", "ask the sender for another copy")
 		}
 		if good == 0 {
 			return nil, why

@@ -46,7 +46,15 @@ func rebuild(data []byte) (out []byte, ok bool) {
 			}
 		}
 	}
-	if root == 0 && len(pages) == 0 {
+	if len(pages) == 0 {
+		// The pages were in what is lost. What they show may still be there.
+		for _, id := range contentStreams(objects) {
+			size++
+			w.write(found{id: size, body: fmt.Appendf(nil, "<< /Type /Page /MediaBox [0 0 612 792] /Contents %d 0 R >>", id)})
+			pages = append(pages, size)
+		}
+	}
+	if len(pages) == 0 {
 		return nil, false
 	}
 	if root == 0 || !reaches(objects, root, len(pages)) {
@@ -77,6 +85,26 @@ func (f *finder) after(pos int) int {
 		f.at = pos + i
 	}
 	return f.at
+}
+
+// contentStreams lists the streams that show text.
+func contentStreams(objects []found) []int {
+	in := inflater{budget: maxTotalBytes}
+	var out []int
+	for _, o := range objects {
+		keys := topLevel(o.body)
+		if o.stream == nil || keys["Type"] != "" || keys["Subtype"] != "" || keys["Filter"] != "/FlateDecode" && keys["Filter"] != "[ /FlateDecode ]" {
+			continue
+		}
+		data, err := in.decode("FlateDecode", o.stream, nil)
+		if err != nil {
+			break
+		}
+		if bytes.Contains(data, []byte("BT")) && (bytes.Contains(data, []byte("Tj")) || bytes.Contains(data, []byte("TJ"))) {
+			out = append(out, o.id)
+		}
+	}
+	return out
 }
 
 // scan finds the objects of a file in the order in which they stand. What stands in a
