@@ -142,7 +142,7 @@ func (r *Run) term(term int32) []span {
 		}
 	}
 	if !sorted {
-		sortSpans(out)
+		r.sort(out)
 	}
 	return r.done(out)
 }
@@ -165,7 +165,7 @@ func (r *Run) phrase(words []int32) []span {
 			out = append(out, span{lo: lo, hi: hi, anchor: lo})
 		}
 	}
-	sortSpans(out)
+	r.sort(out)
 	return tidy(out)
 }
 
@@ -237,7 +237,7 @@ func (r *Run) or(kids []int32) []span {
 			}
 		}
 	}
-	sortSpans(wide)
+	r.sort(wide)
 	r.wide = wide
 	out := r.take(total + len(wide))
 	for i := low; i <= high; i++ {
@@ -286,7 +286,7 @@ func (r *Run) apart(left, right []span, o *op) []span {
 	if len(right) == 0 {
 		return left
 	}
-	byEnd := sortedByEnd(right)
+	byEnd := r.byEnd(right)
 	p := pairing{n: o.n}
 	var out []span
 	for _, a := range left {

@@ -1,8 +1,6 @@
 package query
 
 import (
-	"cmp"
-	"slices"
 	"sort"
 )
 
@@ -31,7 +29,7 @@ func (r *Run) pair(left, right []span, p pairing) []span {
 	out := r.take(2 * (len(left) + len(right)))
 	out = r.pairFrom(out, left, right, p, false)
 	out = r.pairFrom(out, right, left, p, true)
-	sortSpans(out)
+	r.sort(out)
 	return r.done(tidy(out))
 }
 
@@ -39,7 +37,7 @@ func (r *Run) pair(left, right []span, p pairing) []span {
 // right side, and pairs that are nearest to each other are left out: the first pass,
 // from the left side, has them.
 func (r *Run) pairFrom(out, from, to []span, p pairing, flipped bool) []span {
-	byEnd := sortedByEnd(to)
+	byEnd := r.byEnd(to)
 	next, last := 0, 0
 	for i, a := range from {
 		next = seek(next, len(to), func(k int) bool { return to[k].lo > a.hi })
@@ -64,10 +62,13 @@ func (r *Run) pairFrom(out, from, to []span, p pairing, flipped bool) []span {
 	return out
 }
 
+// maxAcross is with how many that begin within it a span is joined: the nearest to its end.
+const maxAcross = 3
+
 // pairAcross joins a with those that begin within it. to ends with the last that
 // begins before a ends.
 func (r *Run) pairAcross(out []span, a span, to []span, p pairing, flipped bool) []span {
-	for j, tried := len(to)-1, 0; j >= 0 && to[j].lo >= a.lo && tried < maxFromOne; j, tried = j-1, tried+1 {
+	for j, tried := len(to)-1, 0; j >= 0 && to[j].lo >= a.lo && tried < maxAcross; j, tried = j-1, tried+1 {
 		if p.n == 0 || to[j].lo > a.lo && to[j].hi != a.hi {
 			out = append(out, r.merge(a, to[j], flipped))
 		}
@@ -95,22 +96,6 @@ func seek(guess, n int, met func(int) bool) int {
 	}
 	lo := max(guess, -1)
 	return lo + 1 + sort.Search(hi-lo-1, func(k int) bool { return met(lo + 1 + k) })
-}
-
-// sortedByEnd gives the spans ordered by their last word; s itself when it is so.
-func sortedByEnd(s []span) []span {
-	byEnd := func(a, b span) int {
-		if c := cmp.Compare(a.hi, b.hi); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.lo, b.lo)
-	}
-	if slices.IsSortedFunc(s, byEnd) {
-		return s
-	}
-	s = slices.Clone(s)
-	slices.SortFunc(s, byEnd)
-	return s
 }
 
 // merge is the span over a and b with the captures of both and the anchor of the left

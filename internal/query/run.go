@@ -21,9 +21,11 @@ type Run struct {
 	clause [][]bool  // by op that is a filter: the clauses it lets through
 	caps   []capture // index 0 is none
 	slab
-	marks []uint64 // a set of places, for or; empty between calls
-	wide  []span   // for or: room for the spans of more than one word
-	met   []uint64 // by sentence, for Nearest: the parts met; zero between calls
+	marks   []uint64 // a set of places, for or; empty between calls
+	wide    []span   // for or: room for the spans of more than one word
+	counter []int32  // for arrange
+	room    []span   // for arrange
+	met     []uint64 // by sentence, for Nearest: the parts met; zero between calls
 }
 
 // state is what is known of an op.

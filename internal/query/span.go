@@ -5,15 +5,79 @@ import (
 	"slices"
 )
 
-// sortSpans orders spans by first word, then by last.
-func sortSpans(s []span) { slices.SortFunc(s, compareSpans) }
-
 // compareSpans orders two spans by first word, last word, anchor and captures.
 func compareSpans(a, b span) int {
 	if x, y := uint64(a.lo)<<32|uint64(a.hi), uint64(b.lo)<<32|uint64(b.hi); x != y {
 		return cmp.Compare(x, y)
 	}
 	return cmp.Compare(uint64(a.anchor)<<32|uint64(a.caps), uint64(b.anchor)<<32|uint64(b.caps))
+}
+
+// compareEnds orders two spans by last word, then by first.
+func compareEnds(a, b span) int {
+	return cmp.Compare(uint64(a.hi)<<32|uint64(a.lo), uint64(b.hi)<<32|uint64(b.lo))
+}
+
+func first(s span) int32 { return s.lo }
+func last(s span) int32  { return s.hi }
+
+// sort orders spans by first word, then by last.
+func (r *Run) sort(s []span) { r.arrange(s, first, compareSpans) }
+
+// byEnd gives the spans ordered by their last word; s itself when it is so.
+func (r *Run) byEnd(s []span) []span {
+	if slices.IsSortedFunc(s, compareEnds) {
+		return s
+	}
+	s = slices.Clone(s)
+	r.arrange(s, last, compareEnds)
+	return s
+}
+
+// fewSpans is how many are sorted by comparing; more are sorted by counting, in time
+// linear in their number and in the places they stand in.
+const fewSpans = 200
+
+// arrange orders spans by compare, whose first criterion is place.
+func (r *Run) arrange(s []span, place func(span) int32, compare func(a, b span) int) {
+	if len(s) < fewSpans || slices.IsSortedFunc(s, compare) {
+		slices.SortFunc(s, compare)
+		return
+	}
+	low, high := place(s[0]), place(s[0])
+	for i := range s {
+		low, high = min(low, place(s[i])), max(high, place(s[i]))
+	}
+	width := int(high-low) + 1
+	if width > 8*len(s) {
+		slices.SortFunc(s, compare)
+		return
+	}
+	ends := slices.Grow(r.counter[:0], width)[:width] // by place: where its spans end
+	clear(ends)
+	for i := range s {
+		ends[place(s[i])-low]++
+	}
+	for i := 1; i < width; i++ {
+		ends[i] += ends[i-1]
+	}
+	room := append(r.room[:0], s...)
+	for i := len(room) - 1; i >= 0; i-- {
+		k := place(room[i]) - low
+		ends[k]--
+		s[ends[k]] = room[i]
+	}
+	r.counter, r.room = ends, room
+	for i := 0; i < len(s); {
+		k := i + 1
+		for k < len(s) && place(s[k]) == place(s[i]) {
+			k++
+		}
+		if k-i > 1 {
+			slices.SortFunc(s[i:k], compare)
+		}
+		i = k
+	}
 }
 
 // maxFromOne is how many spans may begin at one word: the shortest are kept. It keeps
