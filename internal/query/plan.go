@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"parley/internal/quantity"
 )
@@ -16,8 +17,8 @@ type Plan struct {
 	terms    []Word  // distinct words, in order of first use
 	exact    map[string]int32
 	stems    map[string]int32
-	patterns []int32  // terms that are prefixes or wildcards
-	names    []string // of captures
+	patterns map[string][]int32 // prefixes and wildcards by their first letters, minPrefix bytes
+	names    []string           // of captures
 	byKey    map[string]int32
 	keys     []string // of ops, as the language writes them
 
@@ -67,7 +68,7 @@ type op struct {
 
 // NewPlan prepares queries to be run together. Match takes their index here.
 func NewPlan(queries []*Query) *Plan {
-	p := &Plan{exact: map[string]int32{}, stems: map[string]int32{}, byKey: map[string]int32{}, known: map[string][]int32{}}
+	p := &Plan{exact: map[string]int32{}, stems: map[string]int32{}, patterns: map[string][]int32{}, byKey: map[string]int32{}, known: map[string][]int32{}}
 	for _, q := range queries {
 		p.roots = append(p.roots, p.add(q.Root))
 	}
@@ -170,14 +171,15 @@ func (p *Plan) term(w Word) int32 {
 	case Stem:
 		table, key = p.stems, stem(w.Text)
 	default:
-		for _, id := range p.patterns {
+		head := key[:min(len(key), minPrefix)]
+		for _, id := range p.patterns[head] {
 			if p.terms[id].Form == w.Form && p.terms[id].Text == w.Text {
 				return id
 			}
 		}
 		id := int32(len(p.terms))
 		p.terms = append(p.terms, w)
-		p.patterns = append(p.patterns, id)
+		p.patterns[head] = append(p.patterns[head], id)
 		return id
 	}
 	id, ok := table[key]
@@ -229,7 +231,10 @@ func (p *Plan) termsOf(word string) []int32 {
 			terms = append(terms, id)
 		}
 	}
-	for _, id := range p.patterns {
+	if len(word) < minPrefix {
+		return terms
+	}
+	for _, id := range p.patterns[word[:minPrefix]] {
 		t := p.terms[id]
 		if t.Form == Prefix && strings.HasPrefix(word, t.Text) || t.Form == Wildcard && wildcardMeets(t.Text, word) {
 			terms = append(terms, id)
@@ -242,14 +247,12 @@ func (p *Plan) termsOf(word string) []int32 {
 // "*" at the end any rest.
 func wildcardMeets(pattern, word string) bool {
 	rest := strings.HasSuffix(pattern, "*")
-	pattern = strings.TrimSuffix(pattern, "*")
-	letters := []rune(word)
-	n := 0
-	for _, want := range pattern {
-		if n == len(letters) || want != '?' && letters[n] != want {
+	for _, want := range strings.TrimSuffix(pattern, "*") {
+		have, size := utf8.DecodeRuneInString(word)
+		if size == 0 || want != '?' && have != want {
 			return false
 		}
-		n++
+		word = word[size:]
 	}
-	return rest || n == len(letters)
+	return rest || word == ""
 }
