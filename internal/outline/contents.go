@@ -1,6 +1,7 @@
 package outline
 
 import (
+	"strconv"
 	"strings"
 
 	"parley/internal/contract"
@@ -20,9 +21,44 @@ func (p *parser) markContents() {
 			l.contents = true
 		case contentsTitle(s):
 			i += p.markEntries(i)
+		default:
+			if n := p.untitled(i); n >= minEntries {
+				for j := i; j < i+n; j++ {
+					p.lines[j].contents = true
+				}
+				i += n - 1
+			}
 		}
 	}
 }
+
+// minEntries is how many lines in a row must end in page numbers to be a table of
+// contents without a title.
+const minEntries = 5
+
+// untitled counts the numbered lines from line i on that end in page numbers which do
+// not fall: entries of a table of contents whose title is missing.
+func (p *parser) untitled(i int) int {
+	n, last := 0, 0
+	for j := i; j < len(p.lines) && n < maxContents; j++ {
+		l := &p.lines[j]
+		s := p.text[l.Start:l.End]
+		k := strings.LastIndexAny(s, " \t")
+		if !l.numbered || len(s) > 120 || k < 0 || k+1 >= len(s) || !isDigit(s[k+1]) || !pageNumber(s[k+1:]) || p.kind(l) == contract.TableCell || l.body >= l.Start+k {
+			break
+		}
+		page, err := strconv.Atoi(s[k+1:])
+		if err != nil || page < last || page > last+maxJump {
+			break
+		}
+		last = page
+		n++
+	}
+	return n
+}
+
+// maxJump is how many pages one entry of a table of contents can span.
+const maxJump = 60
 
 // contentsTitle reports whether s is the heading of a table of contents.
 func contentsTitle(s string) bool {

@@ -61,10 +61,14 @@ func (p *parser) findTitle() {
 		if l.numbered && isOneOf(l.num.word, partWords) && (l.num.count > 1 || l.num.End >= l.End) {
 			continue // "EXHIBIT 10.32", a filing's label
 		}
-		named := namesTitle(s) || kindOfTitle(s) != ""
+		named := namesTitle(s)
 		score := b.Size
-		if named {
+		switch {
+		case named:
 			score += 100
+		case kindOfTitle(s) != "":
+			named = true
+			score += 40
 		}
 		if l.isHeading() || allCaps(s) {
 			score += 10
