@@ -93,12 +93,13 @@ func newInterpreter(ctx context.Context, f *file) *interpreter {
 	return &interpreter{ctx: ctx, file: f, lost: lostFont(), fonts: map[*node]*font{}, forms: map[*node][]byte{}}
 }
 
-// paint interprets a page's content and returns what it painted; the canvas is valid
-// until the next call.
-func (in *interpreter) paint(content []byte, resources *node, ctm matrix) (*canvas, error) {
+// paint interprets a page and returns what it painted; the canvas is valid until the
+// next call.
+func (in *interpreter) paint(page *node, ctm matrix) (*canvas, error) {
 	in.page = canvas{glyphs: in.page.glyphs[:0], rules: in.page.rules[:0], shades: in.page.shades[:0]}
 	in.operators, in.err = 0, nil
-	in.run(content, resources, graphics{ctm: ctm, stretch: 1}, 0, 0)
+	in.run(page.content(), inherited(page, "Resources"), graphics{ctm: ctm, stretch: 1}, 0, 0)
+	in.paintAnnotations(page, ctm)
 	return &in.page, in.err
 }
 

@@ -138,7 +138,7 @@ func (in *interpreter) readPage(n *node) (p *page) {
 	}()
 	var ctm matrix
 	p.width, p.height, ctm = frame(n)
-	c, err := in.paint(n.content(), inherited(n, "Resources"), ctm)
+	c, err := in.paint(n, ctm)
 	p.err = err
 	p.shown, p.unknown, p.guessed, p.paths = c.shown, c.unknown, c.guessed, c.paths
 	p.picture = c.picture / (p.width * p.height)

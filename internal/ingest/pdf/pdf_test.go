@@ -183,6 +183,24 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestFilledForm reads what was filled into a form's fields, at its place.
+func TestFilledForm(t *testing.T) {
+	s := newSample()
+	look := s.flate(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 100 20] /Resources << /Font << /F1 %d 0 R >> >>", regularID), "/Tx BMC "+text(2, 6, "Example GmbH")+"EMC")
+	off := s.flate("/Type /XObject /Subtype /Form /BBox [0 0 10 10]", "")
+	field := s.add(fmt.Sprintf("<< /Type /Annot /Subtype /Widget /Rect [150 695 250 715] /AP << /N %d 0 R >> >>", look))
+	hidden := s.add(fmt.Sprintf("<< /Type /Annot /Subtype /Widget /F 2 /Rect [150 595 250 615] /AP << /N %d 0 R >> >>", look))
+	box := s.add(fmt.Sprintf("<< /Type /Annot /Subtype /Widget /AS /Yes /Rect [50 395 250 435] /AP << /N << /Off %d 0 R /Yes %d 0 R >> >> >>", off, look))
+	s.page(text(72, 700, "The Customer is"), fmt.Sprintf("/Annots [%d 0 R %d 0 R %d 0 R]", field, hidden, box))
+	doc := read(t, s)
+	if got, want := body(doc), "The Customer is Example GmbH\nheading: Example GmbH"; got != want {
+		t.Errorf("body:\n%s\nwant:\n%s", got, want)
+	}
+	if last := doc.Blocks[len(doc.Blocks)-1]; last.Size != 20 {
+		t.Errorf("an appearance twice as large as its box has size %v, want 20", last.Size)
+	}
+}
+
 func TestColumns(t *testing.T) {
 	var left, right []string
 	for i := range 8 {
