@@ -58,7 +58,7 @@ func (r *Run) eval(id int32) []span {
 	}
 	var out []span
 	switch o := &r.plan.ops[id]; {
-	case o.filter:
+	case o.filter: // beside words: the clauses it lets through, told by their first sentence
 		out = r.clauseSpans(r.filter(id))
 	case r.upper(id) > 0:
 		out = r.compute(o)
@@ -100,8 +100,7 @@ func (r *Run) compute(o *op) []span {
 	case opName:
 		return r.named(o.name, r.Text.names)
 	}
-	// A field beside words: the clauses it lets through, told by their first sentence.
-	return r.clauseSpans(r.filter(r.plan.byKey[o.field.String()]))
+	return nil // a field is a filter
 }
 
 // both evaluates the two sides of an op, the one with fewer matches first.

@@ -118,9 +118,9 @@ func (q *Query) Match(t *Text) []Match {
 
 // Match gives the places where the plan's i-th query is met, in order.
 func (r *Run) Match(i int) []Match {
-	spans := r.Spans(i)
-	out := make([]Match, 0, len(spans))
-	for _, s := range spans {
+	found := r.spans(i)
+	out := make([]Match, 0, len(found))
+	for _, s := range found {
 		if m := r.match(s); !m.inLeadIn {
 			out = append(out, m)
 		}
@@ -129,24 +129,39 @@ func (r *Run) Match(i int) []Match {
 }
 
 // Met reports whether the plan's i-th query is met anywhere.
-func (r *Run) Met(i int) bool { return len(r.Spans(i)) > 0 }
+func (r *Run) Met(i int) bool { return len(r.spans(i)) > 0 }
 
-// Spans gives the runs of words that meet the plan's i-th query, ordered by their
+// spans gives the runs of words that meet the plan's i-th query, ordered by their
 // first word.
-func (r *Run) Spans(i int) []span {
+func (r *Run) spans(i int) []span {
 	return r.eval(r.plan.roots[i])
 }
 
 // MatchIn gives the places within the places [lo, hi) where the i-th query is met.
 func (r *Run) MatchIn(i, lo, hi int) []Match {
 	var out []Match
-	spans := r.Spans(i)
-	for k := sort.Search(len(spans), func(k int) bool { return int(spans[k].lo) >= lo }); k < len(spans) && int(spans[k].lo) < hi; k++ {
-		if int(spans[k].hi) < hi {
-			out = append(out, r.match(spans[k]))
+	for _, s := range r.spansIn(i, lo, hi) {
+		if int(s.hi) < hi {
+			out = append(out, r.match(s))
 		}
 	}
 	return out
+}
+
+// MetIn reports whether the i-th query is met within the places [lo, hi).
+func (r *Run) MetIn(i, lo, hi int) bool {
+	return slices.ContainsFunc(r.spansIn(i, lo, hi), func(s span) bool { return int(s.hi) < hi })
+}
+
+// spansIn gives the spans of the i-th query that begin within the places [lo, hi).
+func (r *Run) spansIn(i, lo, hi int) []span {
+	s := r.spans(i)
+	first := sort.Search(len(s), func(k int) bool { return int(s[k].lo) >= lo })
+	last := first
+	for last < len(s) && int(s[last].lo) < hi {
+		last++
+	}
+	return s[first:last]
 }
 
 // match makes the outside form of a span.

@@ -151,7 +151,7 @@ func (s *scene) allowed(r *Recogniser, sentence int) bool {
 // excludedBy gives the unless that holds for a passage; nil for none.
 func (s *scene) excludedBy(r *Recogniser, p *passage) *Pattern {
 	for i, q := range r.Unless {
-		if len(s.run.MatchIn(q.index, p.lo, p.hi)) > 0 {
+		if s.run.MetIn(q.index, p.lo, p.hi) {
 			return &r.Unless[i]
 		}
 	}
