@@ -32,7 +32,7 @@ type hit struct {
 // uses or a clause it refers to.
 type window struct {
 	lo, hi int
-	role   string // "" for the passage itself
+	role   string // "item", "definition", "reference"; "" for the passage itself
 	span   contract.Span
 	clause int
 	used   bool // a fact was read there
@@ -108,7 +108,8 @@ func (v *value) inside(notes *[]string) any {
 
 // read reads the facts of a passage.
 func (s *scene) read(r *Recogniser, p *passage) {
-	windows := append([]window{{lo: p.lo, hi: p.hi}}, s.lookThrough(r.Look, p)...)
+	windows := append([]window{{lo: p.lo, hi: p.hi}}, s.items(p)...)
+	windows = append(windows, s.lookThrough(r.Look, p)...)
 	p.values = make([]value, len(r.Facts))
 	for i, f := range r.Facts {
 		where := windows
@@ -317,6 +318,30 @@ func (s *scene) clausePlaces(p *passage) (lo, hi int) {
 	lo, _, _ = s.text.Places(first)
 	_, _, hi = s.text.Places(last)
 	return lo, hi
+}
+
+// items gives the list items that the passage leads in: they complete it.
+func (s *scene) items(p *passage) []window {
+	sentences := s.text.Outline.Sentences
+	if s.itemsAfter == nil {
+		s.itemsAfter = map[int][]int{}
+		for i := range sentences {
+			if lead := sentences[i].LeadIn; lead.Len() > 0 {
+				s.itemsAfter[lead.Start] = append(s.itemsAfter[lead.Start], i)
+			}
+		}
+	}
+	var out []window
+	for _, i := range s.itemsAfter[sentences[p.last].Start] {
+		if len(out) == maxLooked {
+			break
+		}
+		if i > p.last {
+			_, own, hi := s.text.Places(i)
+			out = append(out, window{lo: own, hi: hi, role: "item", span: sentences[i].Span, clause: sentences[i].Clause})
+		}
+	}
+	return out
 }
 
 // What is read beside a passage is bounded, as a clause may use many terms.

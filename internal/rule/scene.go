@@ -10,15 +10,16 @@ import (
 
 // scene is one document under one set: what was found in it so far.
 type scene struct {
-	set       *Set
-	text      *query.Text
-	deal      contract.Deal
-	run       *query.Run
-	terms     map[string]string // how the contract calls each party
-	passages  map[string][]*passage
-	uses      []use
-	headings  map[headingQuery]bool // whether a query is met in a heading
-	consulted []consulted
+	set        *Set
+	text       *query.Text
+	deal       contract.Deal
+	run        *query.Run
+	terms      map[string]string // how the contract calls each party
+	passages   map[string][]*passage
+	uses       []use
+	itemsAfter map[int][]int         // by where a lead-in begins: the sentences that complete it
+	headings   map[headingQuery]bool // whether a query is met in a heading
+	consulted  []consulted
 }
 
 // headingQuery is a heading and the query asked of it.
