@@ -1,4 +1,4 @@
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 // Everything is served from the program itself under a policy without inline scripts or
 // styles, so nothing may be inlined.
@@ -9,4 +9,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
   },
+  test: { include: ['src/**/*.test.ts'] }, // those in e2e need the program and a browser
 });

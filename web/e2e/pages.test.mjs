@@ -29,8 +29,8 @@ describe('search and playbook', { timeout: 120_000 }, () => {
     assert.ok((await hit.locator('mark').count()) > 0);
     assert.deepEqual(await objections(page), []);
     await hit.getByRole('link', { name: 'msa.txt' }).click();
-    await page.locator('.mark--place').first().waitFor();
-    assert.match((await page.locator('.mark--place, .mark--on').allTextContents()).join(''), /security incident/);
+    await page.locator('.mark--placed').first().waitFor();
+    assert.match((await page.locator('.mark--placed').allTextContents()).join(''), /security incident/);
     await page.goBack();
     await hit.waitFor();
     assert.deepEqual(page.errors, []);

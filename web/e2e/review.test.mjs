@@ -41,7 +41,7 @@ describe('reviewing', { timeout: 120_000 }, () => {
     assert.equal(copied, await card.locator('.ladder__step--ask p').textContent());
     assert.match(copied, /72 hours/);
 
-    await card.getByRole('button', { name: /Copy the answer/ }).click();
+    await card.getByRole('button', { name: /Copy answer/ }).click();
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^Clause 1\.1.*\n[\s\S]*Why: /);
 
     assert.match(await card.locator('.redline del').first().textContent(), /12/);
@@ -160,7 +160,7 @@ describe('reviewing', { timeout: 120_000 }, () => {
     assert.equal(sideways, 0, 'the page scrolls sideways');
     await page.locator('.matter').first().click();
     await page.getByRole('button', { name: 'Show in contract' }).click();
-    await page.locator('.mark--place, .mark--on').first().waitFor();
+    await page.locator('.mark--placed').first().waitFor();
     assert.ok(await page.locator('.paper').isVisible());
     assert.deepEqual(await objections(page), []);
     assert.deepEqual(page.errors, []);

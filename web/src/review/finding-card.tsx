@@ -56,7 +56,7 @@ function Body({ document, side, finding: f, source, onShow }: Pick<Props, 'docum
         <section className="card__part">
           <header>
             <h4>What to say</h4>
-            <CopyButton text={answerText(f)} label="Copy the answer: place, ask, wording and reason">
+            <CopyButton text={answerText(f)} label="Copy answer: place, ask, wording and reason">
               Copy answer
             </CopyButton>
           </header>

@@ -13,7 +13,7 @@ export function Redline({ finding, source }: { finding: Finding; source: Source 
     <section className="card__part">
       <header>
         <h4>The smallest change that fixes it</h4>
-        <CopyButton text={applied(from, to, edits, source)} label="Copy the sentence with the change made">
+        <CopyButton text={applied(from, to, edits, source)} label="Copy new wording of the sentence">
           Copy new wording
         </CopyButton>
       </header>

@@ -22,6 +22,7 @@ export function ReviewPage({ id }: { id: string }) {
   if (problem) {
     return (
       <div className="page page--narrow">
+        <h1 className="sr">Review</h1>
         <ProblemBox problem={problem}>
           <Link to="/">See all reviews</Link>
         </ProblemBox>

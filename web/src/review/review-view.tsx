@@ -46,7 +46,7 @@ export function ReviewView({ document, side, working, text, review, onSide }: Pr
     (passage: { start: number; end: number }) => {
       setPlace({ start: passage.start, end: passage.end, id: 'place', kind: 'place', stance: '', label: 'The passage asked for' });
       setPane('contract');
-      requestAnimationFrame(() => bringIntoView(findMark('.mark--place, .mark--on, .mark--also')));
+      requestAnimationFrame(() => bringIntoView(findMark('.mark--placed')));
     },
     [findMark],
   );
@@ -101,7 +101,7 @@ export function ReviewView({ document, side, working, text, review, onSide }: Pr
 
   // The address may ask for a finding or a passage.
   useEffect(() => {
-    if (place) requestAnimationFrame(() => bringIntoView(findMark('.mark--place')));
+    if (place) requestAnimationFrame(() => bringIntoView(findMark('.mark--placed')));
     else if (selected) reveal(selected, 'start');
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, for what the address asked
   }, []);
@@ -140,6 +140,7 @@ export function ReviewView({ document, side, working, text, review, onSide }: Pr
         </button>
       </div>
       <section className="review__text" aria-label="The contract" ref={paneRef}>
+        <h2 className="sr">The contract</h2>
         <ContractText text={text} source={source} marks={marks} selected={selected} onSelect={fromText} />
       </section>
       <section className="review__findings" aria-label="Findings">

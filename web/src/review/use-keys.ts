@@ -8,8 +8,7 @@ export function useKeys(actions: Record<string, () => void>): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const target = event.target as HTMLElement;
-      if (target.closest('input, textarea, select, dialog')) return;
+      if (event.target instanceof Element && event.target.closest('input, textarea, select, dialog')) return;
       const action = actions[event.key];
       if (!action) return;
       event.preventDefault();

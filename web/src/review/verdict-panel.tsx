@@ -41,7 +41,7 @@ export function VerdictPanel({ review, onPick, onShow }: Props) {
         </>
       )}
       <div className="verdict__actions">
-        <CopyButton text={replyText(review)} label="Copy a reply with every point that needs an answer" className="button button--primary">
+        <CopyButton text={replyText(review)} label="Copy reply with all points that need an answer" className="button button--primary">
           Copy reply with all points
         </CopyButton>
       </div>

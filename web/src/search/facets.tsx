@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import type { Facet } from '../api/types';
+import { Icon } from '../ui/icon';
 import { Segmented } from '../ui/segmented';
 import type { Search } from './address';
 
@@ -11,8 +13,13 @@ interface Props {
 
 /** Narrows a search by what the clauses found have in common. */
 export function Facets({ facets, search, onPick, onSource }: Props) {
+  // On a narrow screen the results come first; the stylesheet shows the summary there.
+  const [wide] = useState(() => window.matchMedia('(min-width: 56rem)').matches);
   return (
-    <aside className="facets" aria-label="Narrow the search">
+    <details className="facets" open={wide}>
+      <summary>
+        <Icon name="chevron" /> Narrow the search
+      </summary>
       <Segmented
         label="Where to search"
         name="source"
@@ -42,6 +49,6 @@ export function Facets({ facets, search, onPick, onSource }: Props) {
             </ul>
           </details>
         ))}
-    </aside>
+    </details>
   );
 }

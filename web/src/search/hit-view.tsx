@@ -4,7 +4,7 @@ import type { Hit } from '../api/types';
 import { Link } from '../router';
 import { segments, Source } from '../text/source';
 import { CopyButton } from '../ui/copy-button';
-import { calm, kindWords, sentence, stanceWords } from '../ui/words';
+import { calm, kindWords, placeWords, sentence, stanceWords } from '../ui/words';
 
 /** A clause that was found, with the words that matched. */
 export function HitView({ hit }: { hit: Hit }) {
@@ -12,8 +12,8 @@ export function HitView({ hit }: { hit: Hit }) {
   const source = useMemo(() => new Source(hit.text), [hit.text]);
   const cut = hit.text.startsWith('…') || hit.text.endsWith('…');
   const showWhole = () => void api.clause(hit.id).then((c) => setWhole(c.text), () => undefined);
-  const place = [hit.path ? `Clause ${hit.path}` : '', hit.clause.heading, hit.page > 0 ? `page ${hit.page}` : ''].filter(Boolean).join(' · ');
-  const about = [hit.kind ? kindWords(hit.kind) : '', hit.parties.map(calm).join(' – '), hit.law, hit.date].filter(Boolean).join(' · ');
+  const heading = hit.clause.heading === hit.name || hit.path === '' ? '' : hit.clause.heading;
+  const about = [placeWords({ number: hit.path, heading: hit.source === 'bank' ? '' : hit.clause.heading }, hit.page), heading,hit.kind ? kindWords(hit.kind) : '', hit.parties.map(calm).join(' – '), hit.law, hit.date].filter(Boolean).join(' · ');
   return (
     <article className="hit">
       <header>
@@ -31,7 +31,7 @@ export function HitView({ hit }: { hit: Hit }) {
           {hit.source === 'bank' && <span className="tag">Clause bank</span>}
           {isStance(hit.stance) && <span className={`tag tag--${hit.stance}`}>{stanceWords[hit.stance]}</span>}
         </h2>
-        <p>{[place, about].filter(Boolean).join(' · ')}</p>
+        {about && <p>{about}</p>}
       </header>
       <p className="hit__text">
         {whole ??

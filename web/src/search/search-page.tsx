@@ -150,16 +150,12 @@ function Results({ search, results, onSearch, onSort }: { search: Search; result
       ))}
       {page.suggestions.length > 0 && (
         <p className="results__try">
-          {page.total === 0 ? 'Nothing found. Try ' : 'Did you mean '}
-          {page.suggestions.map((q, i) => (
-            <span key={q}>
-              {i > 0 && ', '}
-              <button type="button" className="link" onClick={() => onSearch(q)}>
-                {q}
-              </button>
-            </span>
+          {page.total === 0 ? 'Nothing found. Try:' : 'Try also:'}
+          {page.suggestions.map((q) => (
+            <button key={q} type="button" className="link" onClick={() => onSearch(q)}>
+              <code>{q}</code>
+            </button>
           ))}
-          ?
         </p>
       )}
       {page.total === 0 && page.suggestions.length === 0 && <p className="empty">No clause has all of this. Use fewer words, or take a filter away.</p>}

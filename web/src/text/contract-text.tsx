@@ -1,6 +1,6 @@
-import { memo, useMemo, type KeyboardEvent } from 'react';
+import { Fragment, memo, useMemo, type KeyboardEvent } from 'react';
 import type { Block, Stance, Text } from '../api/types';
-import { layOut, notesOf, type Piece } from './layout';
+import { layOut, notesOf, type Chunk, type Piece } from './layout';
 import { segments, type Source } from './source';
 
 /** A marked passage: a finding's own, a further one it rests on, or the place asked for. */
@@ -22,45 +22,60 @@ interface Props {
 }
 
 /** The contract's text with its marked passages. */
-export const ContractText = memo(function ContractText({ text, source, marks, selected, onSelect }: Props) {
+export function ContractText({ text, source, marks, selected, onSelect }: Props) {
   const chunks = useMemo(() => layOut(text), [text]);
   const notes = useMemo(() => notesOf(text), [text]);
-  const draw: Draw = (block, cuts = []) => (
-    <Passage block={block} cuts={cuts} source={source} marks={over(marks, block)} selected={selectedIn(marks, block, selected)} onSelect={onSelect} />
-  );
+  const shared = { source, selected, onSelect };
   return (
     <div className="paper" lang="en">
       {chunks.map((chunk) => (
-        <div key={chunk.key} className="paper__chunk">
-          {chunk.pieces.map((piece, i) => (
-            <PieceView key={i} piece={piece} draw={draw} />
-          ))}
-        </div>
+        <ChunkView key={chunk.start} chunk={chunk} {...within(chunk, marks, shared)} />
       ))}
       {notes.length > 0 && (
         <section className="paper__notes" aria-label="Notes">
           {notes.map((b) => (
-            <p key={b.start}>{draw(b)}</p>
+            <p key={b.start}>
+              <Passage block={b} cuts={[]} {...within(b, marks, shared)} />
+            </p>
           ))}
         </section>
       )}
     </div>
   );
-});
+}
+
+interface Shown {
+  source: Source;
+  marks: readonly Mark[];
+  selected: string | undefined;
+  onSelect: (id: string) => void;
+}
+
+/** What concerns a stretch of the text: a selection elsewhere is none, so that nothing is drawn again for it. */
+function within(stretch: { start: number; end: number }, marks: readonly Mark[], shared: Omit<Shown, 'marks'>): Shown {
+  const inside = marks.filter((m) => m.start < stretch.end && m.end > stretch.start);
+  return { ...shared, marks: inside, selected: inside.some((m) => m.id === shared.selected) ? shared.selected : undefined };
+}
+
+const ChunkView = memo(
+  function ChunkView({ chunk, ...shown }: Shown & { chunk: Chunk }) {
+    const draw: Draw = (block, cuts = []) => <Passage block={block} cuts={cuts} {...within(block, shown.marks, shown)} />;
+    return (
+      <div className="paper__chunk">
+        {chunk.pieces.map((piece, i) => (
+          <PieceView key={i} piece={piece} draw={draw} />
+        ))}
+      </div>
+    );
+  },
+  (a, b) => a.chunk === b.chunk && a.source === b.source && a.selected === b.selected && a.onSelect === b.onSelect && sameMarks(a.marks, b.marks),
+);
+
+function sameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
+  return a.length === b.length && a.every((m, i) => m === b[i]);
+}
 
 type Draw = (block: Block, cuts?: { at: number; label: string }[]) => React.JSX.Element;
-
-const none: readonly Mark[] = [];
-
-function over(marks: readonly Mark[], block: Block): readonly Mark[] {
-  const list = marks.filter((m) => m.start < block.end && m.end > block.start);
-  return list.length > 0 ? list : none;
-}
-
-/** Only the blocks that show the selection hear of it, so that no other is drawn again. */
-function selectedIn(marks: readonly Mark[], block: Block, selected: string | undefined): string | undefined {
-  return selected !== undefined && over(marks, block).some((m) => m.id === selected) ? selected : undefined;
-}
 
 function PieceView({ piece, draw }: { piece: Piece; draw: Draw }) {
   switch (piece.kind) {
@@ -72,7 +87,8 @@ function PieceView({ piece, draw }: { piece: Piece; draw: Draw }) {
       );
     case 'table':
       return (
-        <div className="paper__table">
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a wide table must be scrollable by keyboard
+        <div className="paper__table" role="group" aria-label="Table" tabIndex={0}>
           <table>
             <tbody>
               {piece.rows.map((row, i) => (
@@ -107,54 +123,45 @@ function BlockView({ piece, draw }: { piece: Extract<Piece, { kind: 'block' }>; 
   );
 }
 
-interface PassageProps {
-  block: Block;
-  cuts: { at: number; label: string }[];
-  source: Source;
-  marks: readonly Mark[];
-  selected: string | undefined;
-  onSelect: (id: string) => void;
-}
-
-const Passage = memo(
-  function Passage({ block, cuts, source, marks, selected, onSelect }: PassageProps) {
-    const parts = segments(
-      block.start,
-      block.end,
-      marks,
-      cuts.map((c) => c.at),
-    );
-    return (
-      <>
-        {parts.map((part) => {
-          const page = cuts.find((c) => c.at === part.start);
-          const words = source.cut(part.start, part.end);
-          const mark = foremost(part.marks, selected);
-          return (
-            <span key={part.start}>
-              {page && (
-                <span className="paper__turn" title={`Page ${page.label} begins here`}>
-                  p. {page.label}
-                </span>
-              )}
-              {mark ? (
-                <Highlight mark={mark} first={mark.start === part.start} selected={mark.id === selected} onSelect={onSelect}>
-                  {words}
-                </Highlight>
-              ) : (
-                words
-              )}
-            </span>
-          );
-        })}
-      </>
-    );
-  },
-  (a, b) => a.block === b.block && a.source === b.source && a.selected === b.selected && a.onSelect === b.onSelect && sameMarks(a.marks, b.marks),
-);
-
-function sameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
-  return a === b || (a.length === b.length && a.every((m, i) => m === b[i]));
+/** A block's words, cut where marks and pages begin and end. */
+function Passage({ block, cuts, source, marks, selected, onSelect }: Shown & { block: Block; cuts: { at: number; label: string }[] }) {
+  const parts = segments(
+    block.start,
+    block.end,
+    marks,
+    cuts.map((c) => c.at),
+  );
+  return (
+    <>
+      {parts.map((part) => {
+        const page = cuts.find((c) => c.at === part.start);
+        const words = source.cut(part.start, part.end);
+        const mark = foremost(part.marks, selected);
+        return (
+          <Fragment key={part.start}>
+            {page && (
+              <span className="paper__turn" title={`Page ${page.label} begins here`}>
+                p. {page.label}
+              </span>
+            )}
+            {mark ? (
+              <Highlight
+                mark={mark}
+                first={mark.start === part.start}
+                selected={mark.id === selected}
+                placed={part.marks.some((m) => m.kind === 'place')}
+                onSelect={onSelect}
+              >
+                {words}
+              </Highlight>
+            ) : (
+              words
+            )}
+          </Fragment>
+        );
+      })}
+    </>
+  );
 }
 
 const rank: Record<Stance | '', number> = { walk_away: 4, negotiate: 3, acceptable: 2, preferred: 1, '': 0 };
@@ -169,8 +176,17 @@ function foremost(marks: readonly Mark[], selected: string | undefined): Mark | 
   return best;
 }
 
-function Highlight({ mark, first, selected, onSelect, children }: { mark: Mark; first: boolean; selected: boolean; onSelect: (id: string) => void; children: string }) {
-  const className = `mark mark--${mark.kind} mark--${mark.stance || 'none'} ${selected ? 'mark--on' : ''}`;
+interface HighlightProps {
+  mark: Mark;
+  first: boolean; // where the mark begins
+  selected: boolean;
+  placed: boolean; // also part of the place asked for
+  onSelect: (id: string) => void;
+  children: string;
+}
+
+function Highlight({ mark, first, selected, placed, onSelect, children }: HighlightProps) {
+  const className = ['mark', `mark--${mark.kind}`, mark.stance && `mark--${mark.stance}`, selected && 'mark--on', placed && 'mark--placed'].filter(Boolean).join(' ');
   if (mark.kind === 'place') return <mark className={className}>{children}</mark>;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;

@@ -83,6 +83,10 @@ describe('layOut', () => {
 
   it('chunks long documents', () => {
     const blocks: Block[] = Array.from({ length: 100 }, (_, i) => ({ kind: 'paragraph' as const, start: i * 10, end: i * 10 + 9 }));
-    expect(layOut(textOf(blocks, [])).map((c) => c.pieces.length)).toEqual([40, 40, 20]);
+    expect(layOut(textOf(blocks, [])).map((c) => [c.start, c.end, c.pieces.length])).toEqual([
+      [0, 399, 40],
+      [399, 799, 40],
+      [799, 999, 20],
+    ]);
   });
 });

@@ -9,7 +9,8 @@ export type Piece =
 
 /** Pieces in chunks, so that a browser lays out only those on the screen. */
 export interface Chunk {
-  key: number;
+  start: number;
+  end: number;
   pieces: Piece[];
 }
 
@@ -43,8 +44,25 @@ export function layOut(text: Text): Chunk[] {
     pieces.push({ kind: 'block', block, clause: clause?.id, heading: headingLevel(block, clause), pageCuts });
   }
   const chunks: Chunk[] = [];
-  for (let i = 0; i < pieces.length; i += chunkPieces) chunks.push({ key: i, pieces: pieces.slice(i, i + chunkPieces) });
+  let start = 0;
+  for (let i = 0; i < pieces.length; i += chunkPieces) {
+    const part = pieces.slice(i, i + chunkPieces);
+    const end = Math.max(start, ...part.map(endOf));
+    chunks.push({ start, end, pieces: part });
+    start = end;
+  }
   return chunks;
+}
+
+function endOf(piece: Piece): number {
+  switch (piece.kind) {
+    case 'page':
+      return 0;
+    case 'block':
+      return piece.block.end;
+    case 'table':
+      return piece.rows.at(-1)?.at(-1)?.end ?? 0;
+  }
 }
 
 /** 1 or 2 for a block that is a heading, by its style or because its clause has no other words; else 0. */

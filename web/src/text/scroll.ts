@@ -5,12 +5,25 @@ const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
  * screen have estimated heights, so it looks again once they are laid out.
  */
 export function bringIntoView(find: () => Element | null): void {
-  const show = (behavior: ScrollBehavior) => find()?.scrollIntoView({ block: 'center', behavior });
-  const far = distance(find()) > window.innerHeight * 3;
-  show(calm() || far ? 'instant' : 'smooth');
-  if (far) requestAnimationFrame(() => requestAnimationFrame(() => show('instant')));
+  const element = find();
+  if (!element) return;
+  const show = (behavior: ScrollBehavior) => element.scrollIntoView({ block: 'center', behavior });
+  if (calm() || Math.abs(element.getBoundingClientRect().top) > window.innerHeight * 3) {
+    show('instant');
+    requestAnimationFrame(() => requestAnimationFrame(() => show('instant')));
+    return;
+  }
+  show('smooth');
+  document.addEventListener(
+    'scrollend',
+    () => {
+      if (find() === element && !onScreen(element)) show('instant');
+    },
+    { once: true, capture: true },
+  );
 }
 
-function distance(element: Element | null): number {
-  return element ? Math.abs(element.getBoundingClientRect().top) : 0;
+function onScreen(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
 }
