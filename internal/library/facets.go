@@ -85,6 +85,7 @@ func (p *part) column(field string) (*facetColumn, error) {
 		if err != nil {
 			return nil, err
 		}
+		set.CloneCopyOnWriteContainers() // it may outlive the part's file
 		c.sets = append(c.sets, set)
 	}
 	if len(c.values) > fewValues {

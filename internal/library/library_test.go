@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -453,4 +454,54 @@ func TestDeadlinesAreKept(t *testing.T) {
 	if took := time.Since(began); took > 2*time.Second {
 		t.Errorf("a deadline of 30 ms was kept after %s", took)
 	}
+}
+
+// TestSearchesGoOnWhileWriting searches while documents are replaced and the index is
+// rebuilt: every search sees a version of the document as a whole.
+func TestSearchesGoOnWhileWriting(t *testing.T) {
+	l := opened(t)
+	ctx := context.Background()
+	short, shortOutline := msa(t, "1. Liability. The provider answers for it.")
+	long, longOutline := msa(t, "1. Liability. The provider answers for it.", "2. More. The provider answers for more.", "3. All. The provider answers for all.")
+	if err := l.Index(ctx, "d", short, shortOutline, nil); err != nil {
+		t.Fatal(err)
+	}
+	stop := make(chan bool)
+	var wait sync.WaitGroup
+	for range 3 {
+		wait.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				page, err := l.Search(ctx, Request{Query: "provider NOT zebra"})
+				if err != nil {
+					t.Errorf("a search meanwhile: %v", err)
+					return
+				}
+				if page.Total != 1 && page.Total != 3 {
+					t.Errorf("a search meanwhile has %d answers, want 1 or 3", page.Total)
+					return
+				}
+			}
+		})
+	}
+	for i := range 12 {
+		doc, out := long, longOutline
+		if i%2 == 1 {
+			doc, out = short, shortOutline
+		}
+		if err := l.Index(ctx, "d", doc, out, nil); err != nil {
+			t.Error(err)
+		}
+		if i%4 == 3 {
+			if _, err := l.Rebuild(ctx, nil); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	close(stop)
+	wait.Wait()
 }
