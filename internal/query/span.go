@@ -18,11 +18,11 @@ func compareEnds(a, b span) int {
 	return cmp.Compare(uint64(a.hi)<<32|uint64(a.lo), uint64(b.hi)<<32|uint64(b.lo))
 }
 
-func first(s span) int32 { return s.lo }
-func last(s span) int32  { return s.hi }
+func firstPlace(s span) int32 { return s.lo }
+func lastPlace(s span) int32  { return s.hi }
 
 // sort orders spans by first word, then by last.
-func (r *Run) sort(s []span) { r.arrange(s, first, compareSpans) }
+func (r *Run) sort(s []span) { r.arrange(s, firstPlace, compareSpans) }
 
 // byEnd gives the spans ordered by their last word; s itself when it is so.
 func (r *Run) byEnd(s []span) []span {
@@ -30,7 +30,7 @@ func (r *Run) byEnd(s []span) []span {
 		return s
 	}
 	s = slices.Clone(s)
-	r.arrange(s, last, compareEnds)
+	r.arrange(s, lastPlace, compareEnds)
 	return s
 }
 

@@ -2,15 +2,14 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/vm"
 
 	"parley/internal/contract"
 	"parley/internal/quantity"
-	"parley/internal/query"
 )
 
 // Condition is an expression over facts, the deal and other passages.
@@ -29,15 +28,6 @@ const reservedNames = "deal, doc, kind, in, not, and, or, true, false, nil"
 // calls are the functions of conditions, and what they are called inside so that a
 // fact may bear the same name.
 var calls = map[string]string{"has": "has_", "covers": "covers_", "fact": "fact_", "count": "count_", "known": "known_"}
-
-// amount is a quantity in a condition; or, where a text gives no quantity, the word
-// that stands for it. Unread is neither.
-type amount struct {
-	quantity.Quantity
-	word  string
-	read  bool
-	notes *[]string // where comparisons that cannot be made are noted
-}
 
 // view is what conditions see.
 type view struct {
@@ -124,21 +114,6 @@ func (v *view) environment(literals []amount) map[string]any {
 	return v.env
 }
 
-// known reports whether a fact was read.
-func known(x any) bool {
-	switch x := x.(type) {
-	case amount:
-		return x.read
-	case string:
-		return x != ""
-	case []string:
-		return len(x) > 0
-	case bool:
-		return x
-	}
-	return false
-}
-
 // holds evaluates the condition; nil holds always.
 func (c *Condition) holds(v *view) (bool, error) {
 	if c == nil {
@@ -149,214 +124,6 @@ func (c *Condition) holds(v *view) (bool, error) {
 		return false, fmt.Errorf("%s:%d:%d: %q: %w", c.place.file, c.place.line, c.place.column, c.Source, err)
 	}
 	return out.(bool), nil
-}
-
-// operators are the comparisons of amounts.
-func operators() []expr.Option {
-	less := func(c int) bool { return c < 0 }
-	var opts []expr.Option
-	for _, o := range []struct {
-		symbol, name string
-		holds        func(int) bool
-	}{
-		{"<", "less_", less},
-		{"<=", "atMost_", func(c int) bool { return c <= 0 }},
-		{">", "more_", func(c int) bool { return c > 0 }},
-		{">=", "atLeast_", func(c int) bool { return c >= 0 }},
-		{"==", "same_", func(c int) bool { return c == 0 }},
-		{"!=", "other_", func(c int) bool { return c != 0 }},
-	} {
-		holds, symbol := o.holds, o.symbol
-		opts = append(opts, expr.Operator(o.symbol, o.name), expr.Function(o.name, func(args ...any) (any, error) {
-			return compareAny(args[0], args[1], symbol, holds), nil
-		},
-			new(func(amount, amount) bool), new(func(amount, float64) bool), new(func(amount, int) bool),
-			new(func(float64, amount) bool), new(func(int, amount) bool), new(func(amount, string) bool), new(func(string, amount) bool)))
-	}
-	times := func(args ...any) (any, error) {
-		a, b := args[0], args[1]
-		if _, ok := a.(amount); !ok {
-			a, b = b, a
-		}
-		x := a.(amount)
-		x.Value *= number(b)
-		return x, nil
-	}
-	return append(opts, expr.Operator("*", "times_"), expr.Function("times_", times,
-		new(func(amount, float64) amount), new(func(amount, int) amount), new(func(float64, amount) amount), new(func(int, amount) amount)))
-}
-
-// number gives a plain number as one.
-func number(x any) float64 {
-	switch x := x.(type) {
-	case int:
-		return float64(x)
-	case float64:
-		return x
-	}
-	return 0
-}
-
-// compareAny compares two operands of which one is an amount. What cannot be compared
-// does not hold, whatever the operator, except that it is different.
-func compareAny(a, b any, symbol string, holds func(int) bool) bool {
-	x, xOK := a.(amount)
-	y, yOK := b.(amount)
-	switch {
-	case xOK && yOK:
-	case xOK:
-		if word, ok := b.(string); ok {
-			return symbol == "==" && x.String() == word && x.read || symbol == "!=" && !(x.String() == word && x.read)
-		}
-		y = amount{Quantity: x.Quantity, read: true, notes: x.notes}
-		y.Value, y.Words = number(b), ""
-	default:
-		if word, ok := a.(string); ok {
-			return symbol == "==" && y.String() == word && y.read || symbol == "!=" && !(y.String() == word && y.read)
-		}
-		x = amount{Quantity: y.Quantity, read: true, notes: y.notes}
-		x.Value, x.Words = number(a), ""
-	}
-	if !x.read || !y.read || x.word != "" || y.word != "" {
-		return false
-	}
-	if x.Per == "" || y.Per == "" { // a threshold that names no rate is about the sum itself, per claim or not
-		x.Per, y.Per = "", ""
-	}
-	c, ok := quantity.Compare(x.Quantity, y.Quantity)
-	if !ok {
-		for _, notes := range []*[]string{x.notes, y.notes} {
-			if notes != nil {
-				*notes = append(*notes, fmt.Sprintf("%s cannot be compared with %s", x, y))
-				break
-			}
-		}
-		return symbol == "!="
-	}
-	return holds(c)
-}
-
-// String gives the amount as a fact.
-func (a amount) String() string {
-	if a.word != "" {
-		return a.word
-	}
-	return a.Quantity.String()
-}
-
-// rewrite turns a condition into an expression: quantities become members of
-// literal_, "x has 'y'" becomes "('y' in x)", and functions get their inside names.
-func rewrite(source string) (string, []amount, error) {
-	var out strings.Builder
-	var literals []amount
-	for i := 0; i < len(source); {
-		c := source[i]
-		switch {
-		case c == '\'' || c == '"' || c == '`':
-			end := stringEnd(source, i)
-			out.WriteString(source[i:end])
-			i = end
-		case c >= '0' && c <= '9':
-			lit, end, ok := literalAt(source, i)
-			if ok {
-				fmt.Fprintf(&out, "literal_[%d]", len(literals))
-				literals = append(literals, lit)
-			} else {
-				out.WriteString(source[i:end])
-			}
-			i = end
-		case letter(c):
-			end := nameEnd(source, i)
-			name := source[i:end]
-			rest := strings.TrimLeft(source[end:], " ")
-			switch {
-			case calls[name] != "" && strings.HasPrefix(rest, "("):
-				out.WriteString(calls[name])
-			case strings.HasPrefix(rest, "has ") && name != "not":
-				quoted := strings.TrimLeft(rest[len("has "):], " ")
-				if quoted == "" || quoted[0] != '\'' && quoted[0] != '"' {
-					return "", nil, fmt.Errorf("has needs a text in quotation marks after it: %s has 'personal'", name)
-				}
-				stop := stringEnd(quoted, 0)
-				fmt.Fprintf(&out, "(%s in %s)", quoted[:stop], name)
-				end = len(source) - len(quoted) + stop
-			default:
-				out.WriteString(name)
-			}
-			i = end
-		default:
-			out.WriteByte(c)
-			i++
-		}
-	}
-	return out.String(), literals, nil
-}
-
-// letter reports whether c begins a name.
-func letter(c byte) bool { return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
-
-// nameEnd is where the name that begins at i, with its members, ends.
-func nameEnd(s string, i int) int {
-	for i < len(s) && (letter(s[i]) || s[i] >= '0' && s[i] <= '9' || s[i] == '.' && i+1 < len(s) && letter(s[i+1])) {
-		i++
-	}
-	return i
-}
-
-// stringEnd is where the string that begins at i ends, after its closing mark.
-func stringEnd(s string, i int) int {
-	mark := s[i]
-	for i++; i < len(s); i++ {
-		switch s[i] {
-		case '\\':
-			i++
-		case mark:
-			return i + 1
-		}
-	}
-	return len(s)
-}
-
-// literalAt reads the quantity or number at i: "72 hours", "10 business days",
-// "1000000 USD", "99.9%". ok is false for a plain number.
-func literalAt(s string, i int) (lit amount, end int, ok bool) {
-	end = i
-	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || s[end] == '_' || s[end] == '.' && end+1 < len(s) && s[end+1] >= '0' && s[end+1] <= '9') {
-		end++
-	}
-	digits := strings.ReplaceAll(s[i:end], "_", "")
-	if end < len(s) && s[end] == '%' {
-		after := strings.TrimLeft(s[end+1:], " ")
-		if after == "" || !unicode.IsDigit(rune(after[0])) && !letter(after[0]) || strings.HasPrefix(after, "and ") || strings.HasPrefix(after, "or ") {
-			q, good := query.ParseQuantity(digits + "%")
-			return amount{Quantity: q, read: true}, end + 1, good
-		}
-	}
-	// At most two words may be the unit: "business days".
-	stop, unit := end, ""
-	for n := 0; n < 2; n++ {
-		k := stop
-		for k < len(s) && s[k] == ' ' {
-			k++
-		}
-		word := k
-		for word < len(s) && letter(s[word]) {
-			word++
-		}
-		if word == k {
-			break
-		}
-		switch s[k:word] {
-		case "and", "or", "in", "not":
-			return amount{}, end, false
-		}
-		unit += " " + s[k:word]
-		stop = word
-		if q, good := query.ParseQuantity(digits + unit); good && q.End == len(digits+unit) || good && q.Kind == quantity.Money {
-			return amount{Quantity: q, read: true}, stop, true
-		}
-	}
-	return amount{}, end, false
 }
 
 // bound is a condition that only compares a fact with one quantity: "deadline >= 72 hours".
@@ -392,4 +159,32 @@ func (b bound) implied(other bound) bool {
 		return b.op == "<=" && c <= 0 || b.op == "<" && (c < 0 || c == 0 && other.op == "<")
 	}
 	return false
+}
+
+// topics gives the topics a condition asks about, sorted.
+func (c *Condition) topics() []string {
+	var out []string
+	for i := 0; i < len(c.Source); {
+		switch b := c.Source[i]; {
+		case b == '\'' || b == '"' || b == '`':
+			i = stringEnd(c.Source, i)
+			continue
+		case !letter(b):
+			i++
+			continue
+		}
+		end := nameEnd(c.Source, i)
+		name, rest := c.Source[i:end], strings.TrimLeft(c.Source[end:], " ")
+		i = end
+		if calls[name] == "" || name == "known" || !strings.HasPrefix(rest, "(") {
+			continue
+		}
+		if arg := strings.TrimLeft(rest[1:], " "); arg != "" && (arg[0] == '\'' || arg[0] == '"') {
+			if end := stringEnd(arg, 0); end >= 2 {
+				out = append(out, arg[1:end-1])
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

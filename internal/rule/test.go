@@ -136,36 +136,41 @@ func (s *Set) testRule(outliner Outliner, r *Rule, t *Test) Result {
 		return res
 	}
 	var got []contract.Finding
-	for _, f := range found {
-		if f.Quote == "" {
-			if t.Silence == "" && (t.None || t.Stance == "") {
-				continue
-			}
-			if t.Silence != f.Stance {
-				res.Failed = append(res.Failed, fmt.Sprintf("nothing was found, and silence is %s", f.Stance))
-			}
-			if t.Silence == f.Stance {
-				return res
-			}
-			return res
-		}
-		got = append(got, f)
-	}
-	if t.Silence != "" {
-		if len(got) > 0 {
-			res.Failed = append(res.Failed, "a passage was found: "+shorten(got[0].Quote, 100))
+	var absence *contract.Finding
+	for i := range found {
+		if found[i].Quote == "" {
+			absence = &found[i]
 		} else {
-			res.Failed = append(res.Failed, "silence says nothing here")
+			got = append(got, found[i])
 		}
-		return res
 	}
-	res.Failed = append(res.Failed, t.compare(got)...)
-	if len(res.Failed) == 0 && t.Redline != "" {
-		if have := changed(t.Text, got); have != t.Redline {
-			res.Failed = append(res.Failed, fmt.Sprintf("the redline gives %q, expected %q", have, t.Redline))
+	switch {
+	case t.Silence != "":
+		res.Failed = t.compareSilence(got, absence)
+	case absence != nil && !t.None:
+		res.Failed = []string{fmt.Sprintf("nothing was found, and silence is %s", absence.Stance)}
+	default:
+		res.Failed = t.compare(got)
+		if len(res.Failed) == 0 && t.Redline != "" {
+			if have := changed(t.Text, got); have != t.Redline {
+				res.Failed = []string{fmt.Sprintf("the redline gives %q, expected %q", have, t.Redline)}
+			}
 		}
 	}
 	return res
+}
+
+// compareSilence tells how what was found differs from the silence that the test expects.
+func (t *Test) compareSilence(got []contract.Finding, absence *contract.Finding) []string {
+	switch {
+	case len(got) > 0:
+		return []string{"a passage was found: " + shorten(got[0].Quote, 100)}
+	case absence == nil:
+		return []string{"silence says nothing here"}
+	case absence.Stance != t.Silence:
+		return []string{fmt.Sprintf("nothing was found, and silence is %s", absence.Stance)}
+	}
+	return nil
 }
 
 // compare tells how the findings differ from what the test expects. With several

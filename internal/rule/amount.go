@@ -1,0 +1,126 @@
+package rule
+
+import (
+	"fmt"
+
+	"github.com/expr-lang/expr"
+
+	"parley/internal/quantity"
+)
+
+// amount is a quantity in a condition; or, where a text gives no quantity, the word
+// that stands for it. Unread is neither.
+type amount struct {
+	quantity.Quantity
+	word  string
+	read  bool
+	notes *[]string // where comparisons that cannot be made are noted
+}
+
+// known reports whether a fact was read.
+func known(x any) bool {
+	switch x := x.(type) {
+	case amount:
+		return x.read
+	case string:
+		return x != ""
+	case []string:
+		return len(x) > 0
+	case bool:
+		return x
+	}
+	return false
+}
+
+// operators are the comparisons of amounts.
+func operators() []expr.Option {
+	less := func(c int) bool { return c < 0 }
+	var opts []expr.Option
+	for _, o := range []struct {
+		symbol, name string
+		holds        func(int) bool
+	}{
+		{"<", "less_", less},
+		{"<=", "atMost_", func(c int) bool { return c <= 0 }},
+		{">", "more_", func(c int) bool { return c > 0 }},
+		{">=", "atLeast_", func(c int) bool { return c >= 0 }},
+		{"==", "same_", func(c int) bool { return c == 0 }},
+		{"!=", "other_", func(c int) bool { return c != 0 }},
+	} {
+		holds, symbol := o.holds, o.symbol
+		opts = append(opts, expr.Operator(o.symbol, o.name), expr.Function(o.name, func(args ...any) (any, error) {
+			return compareAny(args[0], args[1], symbol, holds), nil
+		},
+			new(func(amount, amount) bool), new(func(amount, float64) bool), new(func(amount, int) bool),
+			new(func(float64, amount) bool), new(func(int, amount) bool), new(func(amount, string) bool), new(func(string, amount) bool)))
+	}
+	times := func(args ...any) (any, error) {
+		a, b := args[0], args[1]
+		if _, ok := a.(amount); !ok {
+			a, b = b, a
+		}
+		x := a.(amount)
+		x.Value *= number(b)
+		return x, nil
+	}
+	return append(opts, expr.Operator("*", "times_"), expr.Function("times_", times,
+		new(func(amount, float64) amount), new(func(amount, int) amount), new(func(float64, amount) amount), new(func(int, amount) amount)))
+}
+
+// number gives a plain number as one.
+func number(x any) float64 {
+	switch x := x.(type) {
+	case int:
+		return float64(x)
+	case float64:
+		return x
+	}
+	return 0
+}
+
+// compareAny compares two operands of which one is an amount. What cannot be compared
+// does not hold, whatever the operator, except that it is different.
+func compareAny(a, b any, symbol string, holds func(int) bool) bool {
+	x, xOK := a.(amount)
+	y, yOK := b.(amount)
+	switch {
+	case xOK && yOK:
+	case xOK:
+		if word, ok := b.(string); ok {
+			return symbol == "==" && x.String() == word && x.read || symbol == "!=" && !(x.String() == word && x.read)
+		}
+		y = amount{Quantity: x.Quantity, read: true, notes: x.notes}
+		y.Value, y.Words = number(b), ""
+	default:
+		if word, ok := a.(string); ok {
+			return symbol == "==" && y.String() == word && y.read || symbol == "!=" && !(y.String() == word && y.read)
+		}
+		x = amount{Quantity: y.Quantity, read: true, notes: y.notes}
+		x.Value, x.Words = number(a), ""
+	}
+	if !x.read || !y.read || x.word != "" || y.word != "" {
+		return false
+	}
+	if x.Per == "" || y.Per == "" { // a threshold that names no rate is about the sum itself, per claim or not
+		x.Per, y.Per = "", ""
+	}
+	c, ok := quantity.Compare(x.Quantity, y.Quantity)
+	if !ok {
+		for _, notes := range []*[]string{x.notes, y.notes} {
+			if notes != nil {
+				*notes = append(*notes, fmt.Sprintf("%s cannot be compared with %s", x, y))
+				break
+			}
+		}
+		return symbol == "!="
+	}
+	return holds(c)
+}
+
+// String gives the amount as a fact.
+func (a amount) String() string {
+	if a.word != "" {
+		return a.word
+	}
+	return a.Quantity.String()
+}
