@@ -48,6 +48,10 @@ test: tools lint build ## run every test: unit, golden, rules, API, browser
 	cd web && npm test
 	cd web && npm run e2e
 
+.PHONY: test-model
+test-model: ## test the optional model against a real one (downloads 130 MB from PyPI)
+	.ci/test-model
+
 .PHONY: lint
 lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, known vulnerabilities, front end
 	@test -z "$$(gofmt -l cmd internal rules corpus web/*.go testdata)" || { gofmt -l cmd internal rules corpus web/*.go testdata; echo 'error: not formatted; run gofmt -w'; exit 1; }
