@@ -13,7 +13,7 @@ const footnoteSize = 0.93
 func findFootnotes(pages []*page, margins []margin, pitch float64) {
 	for _, p := range pages {
 		body, _ := bodyType([]*page{p}) // parts of a document differ in size
-		kept := p.lines[:0]
+		var kept []line
 		for i := 0; i < len(p.lines); {
 			j := i + 1
 			for j < len(p.lines) && p.lines[j].column == p.lines[i].column {

@@ -285,31 +285,15 @@ func (h *head) String() string {
 	return h.buf.String()
 }
 
-// send and receive move one value over a pipe. Each is a stream of its own, so that
-// a reader does not take in what follows.
-func send(w io.Writer, v any) error {
-	var buf bytes.Buffer
-	buf.Write(make([]byte, 8))
-	if err := gob.NewEncoder(&buf).Encode(v); err != nil {
-		return err
-	}
-	b := buf.Bytes()
-	copy(b, fmt.Sprintf("%08x", len(b)-8))
-	_, err := w.Write(b)
-	return err
-}
+// send and receive move one value over a pipe. Each value is a stream of its own; a
+// decoder on a bufio.Reader takes in nothing of what follows.
+func send(w io.Writer, v any) error { return gob.NewEncoder(w).Encode(v) }
 
-func receive(r io.Reader, v any) error {
-	var head [8]byte
-	if _, err := io.ReadFull(r, head[:]); err != nil {
-		return err
-	}
-	n, err := strconv.ParseInt(string(head[:]), 16, 64)
-	if err != nil {
-		return err
-	}
-	return gob.NewDecoder(io.LimitReader(r, n)).Decode(v)
-}
+func receive(r *bufio.Reader, v any) error { return gob.NewDecoder(r).Decode(v) }
+
+// calmMemory is the size, in bytes, above which a child collects garbage harder; nearly
+// all files stay below it.
+const calmMemory = 256 << 20
 
 // ChildMain is the child process: it answers requests from stdin on stdout until stdin
 // ends. args are the memory limit in bytes and the time limit of a request. It returns
@@ -325,7 +309,7 @@ func ChildMain(stdin io.Reader, stdout io.Writer, args []string) int {
 		fmt.Fprintln(os.Stderr, "this command is for the program's own use")
 		return 2
 	}
-	debug.SetMemoryLimit(memory / 2)
+	debug.SetMemoryLimit(min(memory/2, calmMemory))
 	in := bufio.NewReaderSize(stdin, 64<<10)
 	for {
 		var req request

@@ -38,16 +38,19 @@ var bullet = regexp.MustCompile(`^[•▪■●○◦➢❖✓☐☑□·*–-]$
 // reference, not a clause's number.
 var refersOn = regexp.MustCompile(`(?i)^\(?(?:sections?|clauses?|articles?|paragraphs?|exhibits?|schedules?|annex(?:es)?|appendix|part|items?|rules?|no\.?|§+|and|or|to|of|in|under|with|by|the|a|an|through|than|within|at|for|from|least|until|vom|der|die|des|und|article|alinéa)$`)
 
-// paragraphs joins lines in reading order. pitch is the usual distance of lines in ems.
+// paragraphs joins lines in reading order; the paragraphs share them. pitch is the usual
+// distance of lines in ems.
 func paragraphs(lines []line, margins []margin, pitch float64) []paragraph {
 	var out []paragraph
+	start := 0
 	for i := range lines {
-		l := lines[i]
-		if n := len(out); n > 0 && continues(&out[n-1], &l, margins, pitch) {
-			out[n-1].lines = append(out[n-1].lines, l)
-			continue
+		if i > start && !continues(&paragraph{lines[start:i]}, &lines[i], margins, pitch) {
+			out = append(out, paragraph{lines[start:i:i]})
+			start = i
 		}
-		out = append(out, paragraph{lines: []line{l}})
+	}
+	if start < len(lines) {
+		out = append(out, paragraph{lines[start:]})
 	}
 	return out
 }

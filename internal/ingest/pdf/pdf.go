@@ -243,6 +243,7 @@ func layOut(doc *contract.Document, pages []*page) {
 	tables := 0
 	for _, p := range pages {
 		p.lines = readingOrder(p.rows, p.grids, &tables)
+		p.rows = nil
 		for i := range p.lines {
 			whole.left, whole.right = min(whole.left, p.lines[i].x0), max(whole.right, p.lines[i].x1)
 		}
@@ -253,9 +254,14 @@ func layOut(doc *contract.Document, pages []*page) {
 		margins[i] = findMargins(p.lines, whole)
 	}
 	findFootnotes(pages, margins, pitch)
-	var lines []line
+	count := 0
+	for _, p := range pages {
+		count += len(p.lines)
+	}
+	lines := make([]line, 0, count)
 	for _, p := range pages {
 		lines = append(lines, p.lines...)
+		p.lines = lines[len(lines)-len(p.lines):]
 	}
 	assemble(doc, pages, paragraphs(lines, margins, pitch), margins)
 }
