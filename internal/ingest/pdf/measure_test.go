@@ -165,6 +165,40 @@ func TestFidelityReal(t *testing.T) {
 	}
 }
 
+// TestPagesReal checks page by page that the words of the gold documents stand on the
+// pages that their boxes, and PageAt, say.
+func TestPagesReal(t *testing.T) {
+	dir := sharedDir(t, "gold/documents")
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		t.Skip("pdftotext is not installed")
+	}
+	paths, _ := filepath.Glob(filepath.Join(dir, "*.pdf"))
+	for _, path := range paths {
+		doc, err := readFile(t, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkDocument(t, doc)
+		words := make([]strings.Builder, len(doc.Pages)+1)
+		for _, b := range doc.Boxes {
+			words[b.Page].WriteString(b.Cut(doc.Text) + " ")
+			if p := doc.Pages[b.Page-1]; b.X0 < -20 || b.Y0 < -20 || float64(b.X1) > p.Width+20 || float64(b.Y1) > p.Height+20 {
+				t.Errorf("%s: the box of %q, %+v, is off its page of %.0f by %.0f", doc.Name, b.Cut(doc.Text), b, p.Width, p.Height)
+			}
+		}
+		for i := range doc.Pages {
+			number := fmt.Sprint(i + 1)
+			want, err := exec.Command("pdftotext", "-f", number, "-l", number, path, "-").Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s := fidelity.Compare(words[i+1].String(), string(want)); s.Token < 0.95 {
+				t.Errorf("%s page %d: token F1 %.3f", doc.Name, i+1, s.Token)
+			}
+		}
+	}
+}
+
 // TestDump prints a document's blocks for the eye: PARLEY_DUMP=file.pdf go test -run Dump -v
 func TestDump(t *testing.T) {
 	path := os.Getenv("PARLEY_DUMP")
