@@ -4,9 +4,6 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
-
-	"parley/internal/contract"
-	"parley/internal/quantity"
 )
 
 // Miss is a sentence that meets some parts of a query.
@@ -67,12 +64,4 @@ func (p *Plan) parts(id int32) []int32 {
 		return p.parts(o.kids[0])
 	}
 	return []int32{id}
-}
-
-// MatchWords reports whether a query is met in a few words, such as a heading, taken as
-// one sentence.
-func MatchWords(q *Query, words string) bool {
-	doc := &contract.Document{Text: words, BodyEnd: len(words)}
-	outline := &contract.Outline{Sentences: []contract.Sentence{{Span: contract.Span{End: len(words)}, Clause: -1}}}
-	return len(q.Match(NewText(doc, outline, quantity.Scan(words)))) > 0
 }

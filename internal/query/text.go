@@ -80,6 +80,13 @@ func NewText(doc *contract.Document, outline *contract.Outline, quantities []qua
 	return t
 }
 
+// OneSentence makes a few words, such as a heading, ready to be searched as one sentence.
+func OneSentence(words string) *Text {
+	doc := &contract.Document{Text: words, BodyEnd: len(words)}
+	outline := &contract.Outline{Sentences: []contract.Sentence{{Span: contract.Span{End: len(words)}, Clause: -1}}}
+	return NewText(doc, outline, quantity.Scan(words))
+}
+
 // textReader fills a Text.
 type textReader struct {
 	*Text

@@ -39,12 +39,19 @@ func WildcardMeets(pattern, word string) bool { return wildcardMeets(pattern, wo
 // operator of a Compare asks for.
 func Compares(op string, c int) bool { return compares(op, c) }
 
-// Amounts yields the quantities that the text's own words state, by the kind of
-// capture that reads them, and the place of their first word.
-func (t *Text) Amounts(yield func(kind CaptureKind, q *quantity.Quantity, place int) bool) {
+// Amount is a quantity that a text's own words state: the kind of capture that reads
+// it and the places of its first and last word.
+type Amount struct {
+	Kind     CaptureKind
+	Quantity *quantity.Quantity
+	Lo, Hi   int
+}
+
+// Amounts yields the quantities that the text's own words state, by kind.
+func (t *Text) Amounts(yield func(Amount) bool) {
 	for _, kind := range [...]CaptureKind{CaptureDuration, CaptureMoney, CapturePercent, CaptureDate, CaptureFreq, CaptureBasis} {
 		for _, s := range t.amounts[kindIndex(kind)] {
-			if t.words[s.lo].flags&leadIn == 0 && !yield(kind, &t.Quantities[s.caps-1], int(s.lo)) {
+			if t.words[s.lo].flags&leadIn == 0 && !yield(Amount{kind, &t.Quantities[s.caps-1], int(s.lo), int(s.hi)}) {
 				return
 			}
 		}

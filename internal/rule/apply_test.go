@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"parley/internal/contract"
@@ -174,6 +175,27 @@ func TestApply(t *testing.T) {
 			t.Errorf("%s: other findings the second time", tt.name)
 		}
 	}
+}
+
+// TestConcurrent judges one text from several goroutines with one playbook.
+func TestConcurrent(t *testing.T) {
+	set := loaded(t, notice)
+	text := read("Supplier shall notify Customer of a breach within 24 hours.\nLiability shall not exceed USD 100.\nCustomer may audit the records.")
+	want, err := set.Apply(text, contract.Deal{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			for range 20 {
+				if got, err := set.Apply(text, contract.Deal{}); err != nil || !reflect.DeepEqual(got, want) {
+					t.Errorf("other findings: %v (%v)", got, err)
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // first gives the first finding of a rule.

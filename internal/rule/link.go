@@ -30,7 +30,7 @@ func link(set *Set, d *decoder) {
 		}
 		d.checkRule(r, topics)
 	}
-	set.plan = query.NewPlan(set.queries())
+	set.plan, set.headings = set.plans()
 }
 
 // inherit takes over from the topic what the rule does not say itself: the finders
@@ -107,27 +107,34 @@ func (r *Recogniser) narrow() {
 	}
 }
 
-// queries numbers every pattern of the set for the plan and gives their queries.
-func (s *Set) queries() []*query.Query {
-	var out []*query.Query
-	number := func(ps []Pattern) {
-		for i := range ps {
-			ps[i].index = len(out)
-			out = append(out, ps[i].Query)
-		}
+// numbering gives patterns their place in a plan.
+type numbering []*query.Query
+
+func (n *numbering) add(p *Pattern) {
+	p.index = len(*n)
+	*n = append(*n, p.Query)
+}
+
+func (n *numbering) addAll(ps []Pattern) {
+	for i := range ps {
+		n.add(&ps[i])
 	}
+}
+
+// plans prepares every pattern of the set, those for headings apart.
+func (s *Set) plans() (text, headings *query.Plan) {
+	var forText, forHeadings numbering
 	recogniser := func(r *Recogniser) {
 		r.narrow()
 		for i := range r.Find {
-			r.Find[i].index = len(out)
-			out = append(out, r.Find[i].Query)
+			forText.add(&r.Find[i].Pattern)
 		}
-		number(r.Unless)
-		number(r.UnlessHeading)
+		forText.addAll(r.Unless)
+		forHeadings.addAll(r.UnlessHeading)
 		for _, f := range r.Facts {
-			number(f.Find)
+			forText.addAll(f.Find)
 			for i := range f.Values {
-				number(f.Values[i].Find)
+				forText.addAll(f.Values[i].Find)
 			}
 		}
 	}
@@ -137,11 +144,11 @@ func (s *Set) queries() []*query.Query {
 	for _, r := range s.Rules {
 		recogniser(&r.Recogniser)
 		for i := range r.Also {
-			number(r.Also[i].Find)
+			forText.addAll(r.Also[i].Find)
 		}
 		for i := range r.Silence {
-			number(r.Silence[i].Mentions)
+			forText.addAll(r.Silence[i].Mentions)
 		}
 	}
-	return out
+	return query.NewPlan(forText), query.NewPlan(forHeadings)
 }

@@ -12,7 +12,8 @@ type Set struct {
 	Lists  query.Lists
 	Digest string // SHA-256 of all files that went into it, hex
 
-	plan *query.Plan
+	plan     *query.Plan // of all queries but those for headings
+	headings *query.Plan // of the queries for headings
 }
 
 // Topic recognises the passages of a topic, whoever reads them.

@@ -18,14 +18,8 @@ type scene struct {
 	passages   map[string][]*passage
 	uses       []use
 	itemsAfter map[int][]int         // by where a lead-in begins: the sentences that complete it
-	headings   map[headingQuery]bool // whether a query is met in a heading
+	headings   map[string]*query.Run // of the set's queries for headings, by heading
 	consulted  []consulted
-}
-
-// headingQuery is a heading and the query asked of it.
-type headingQuery struct {
-	heading string
-	query   int
 }
 
 // consulted is a topic that a condition asked about, and the passages that answered.
@@ -44,7 +38,7 @@ func newScene(set *Set, text *query.Text, deal contract.Deal) *scene {
 		run:      set.plan.Run(text, deal.Side),
 		terms:    partyTerms(text.Document, text.Outline, deal.Side),
 		passages: map[string][]*passage{},
-		headings: map[headingQuery]bool{},
+		headings: map[string]*query.Run{},
 	}
 	for _, t := range set.Topics {
 		s.passages[t.ID] = s.recognise(&t.Recogniser)
@@ -53,7 +47,12 @@ func newScene(set *Set, text *query.Text, deal contract.Deal) *scene {
 }
 
 // close gives back what the scene borrowed.
-func (s *scene) close() { s.run.Release() }
+func (s *scene) close() {
+	s.run.Release()
+	for _, run := range s.headings {
+		run.Release()
+	}
+}
 
 // recognise finds the passages of a recogniser and reads their facts, in text order.
 func (s *scene) recognise(r *Recogniser) []*passage {
@@ -175,13 +174,12 @@ func (s *scene) headingMeets(clause int, q *Pattern) bool {
 	if heading == "" {
 		return false
 	}
-	key := headingQuery{heading, q.index}
-	met, ok := s.headings[key]
-	if !ok {
-		met = query.MatchWords(q.Query, heading)
-		s.headings[key] = met
+	run := s.headings[heading]
+	if run == nil {
+		run = s.set.headings.Run(query.OneSentence(heading), s.deal.Side)
+		s.headings[heading] = run
 	}
-	return met
+	return run.Met(q.index)
 }
 
 // view is what the conditions of a rule see of a passage; nil for none.
