@@ -248,6 +248,7 @@ func layOut(doc *contract.Document, pages []*page) {
 			whole.left, whole.right = min(whole.left, p.lines[i].x0), max(whole.right, p.lines[i].x1)
 		}
 	}
+	joinTables(pages)
 	pitch := usualPitch(pages)
 	margins := make([]margin, len(pages))
 	for i, p := range pages {

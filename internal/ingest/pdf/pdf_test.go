@@ -255,6 +255,20 @@ func TestTableWithoutRules(t *testing.T) {
 	}
 }
 
+// TestTableOverPages reads the two halves of a table as one.
+func TestTableOverPages(t *testing.T) {
+	s := newSample()
+	s.page(text(72, 720, "The credits are as follows, and no others are due from the provider to anyone:") +
+		text(72, 690, "Uptime", "below 99.9 %", "below 99.0 %") + text(250, 690, "Credit", "10 %", "25 %"))
+	s.page(text(72, 780, "below 95.0 %", "below 90.0 %", "below 50.0 %") + text(250, 780, "50 %", "75 %", "100 %"))
+	got := body(read(t, s))
+	for _, want := range []string{"1.2.1: 25 %", "1.3.0: below 95.0 %", "1.5.1: 100 %"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in the body:\n%s", want, got)
+		}
+	}
+}
+
 // TestFurniture keeps heads and feet out of a sentence that runs over pages.
 func TestFurniture(t *testing.T) {
 	s := newSample()

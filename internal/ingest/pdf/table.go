@@ -258,6 +258,73 @@ func (g *grid) fill(rows []line, number int) (above, cells, below []line, ok boo
 	return above, cells, below, len(columns) > 1 && filled > 2
 }
 
+// joinTables makes one table of two that are one over a page's end: the last of a page
+// and the first of the next, with nothing between them and columns in the same places.
+func joinTables(pages []*page) {
+	for i := 1; i < len(pages); i++ {
+		above, below := lastTable(pages[i-1].lines), firstTable(pages[i].lines)
+		if len(above) == 0 || len(below) == 0 || !sameColumns(above, below) {
+			continue
+		}
+		number, next := above[0].table, above[len(above)-1].row+1
+		first := below[0].row
+		for k := range below {
+			below[k].table = number
+			below[k].row += next - first
+		}
+	}
+}
+
+// lastTable returns the lines of the table that ends lines, nil when none does.
+func lastTable(lines []line) []line {
+	n := len(lines)
+	if n == 0 || lines[n-1].table == 0 {
+		return nil
+	}
+	i := n - 1
+	for i > 0 && lines[i-1].table == lines[n-1].table {
+		i--
+	}
+	return lines[i:]
+}
+
+// firstTable returns the lines of the table that begins lines, nil when none does.
+func firstTable(lines []line) []line {
+	if len(lines) == 0 || lines[0].table == 0 {
+		return nil
+	}
+	i := 1
+	for i < len(lines) && lines[i].table == lines[0].table {
+		i++
+	}
+	return lines[:i]
+}
+
+// sameColumns reports whether the columns of two tables begin in the same places.
+func sameColumns(a, b []line) bool {
+	edges := func(lines []line) map[int]float64 {
+		m := map[int]float64{}
+		for i := range lines {
+			l := &lines[i]
+			if x, ok := m[l.col]; !ok || l.x0 < x {
+				m[l.col] = l.x0
+			}
+		}
+		return m
+	}
+	x, y := edges(a), edges(b)
+	if len(x) != len(y) {
+		return false
+	}
+	const slack = 12 // points: cells may be centred
+	for col, left := range x {
+		if right, ok := y[col]; !ok || math.Abs(left-right) > slack {
+			return false
+		}
+	}
+	return true
+}
+
 // straddles reports whether a word stands across the left or right edge of the table.
 func (g *grid) straddles(w *word) bool {
 	for _, x := range []float64{g.xs[0], g.xs[len(g.xs)-1]} {
