@@ -67,7 +67,7 @@ func contentsTitle(s string) bool {
 	}
 	s = strings.TrimRight(s, " :.-")
 	for _, t := range [...]string{"table of contents", "contents", "index", "inhaltsverzeichnis", "inhalt", "sommaire", "table des matières", "list of exhibits", "list of schedules", "exhibits and schedules"} {
-		if equalFold(s, t) {
+		if strings.EqualFold(s, t) {
 			return true
 		}
 	}
@@ -122,7 +122,7 @@ func (p *parser) markEntries(i int) int {
 		leader := hasLeader(s)
 		page := endsInPage(s)
 		switch {
-		case equalFold(s, "page"), equalFold(s, "page no."), equalFold(s, "article"), equalFold(s, "section"), leader:
+		case strings.EqualFold(s, "page"), strings.EqualFold(s, "page no."), strings.EqualFold(s, "article"), strings.EqualFold(s, "section"), leader:
 		case first != "" && marked >= 2 && entry == first && entry != "":
 			return marked // the first clause itself
 		case p.kind(l) == contract.TableCell && p.rowEndsInPage(j):

@@ -47,7 +47,7 @@ func (d *definitions) add(term, where contract.Span) {
 	if t == "" || countWords(t, maxTermWords+1) > maxTermWords || countWords(t, 1) == 0 {
 		return
 	}
-	key := lowerWord(t)
+	key := strings.ToLower(t)
 	if _, known := d.index[key]; known {
 		return
 	}

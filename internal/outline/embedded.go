@@ -58,17 +58,13 @@ func (e *embedded) follows(n *numeral) bool {
 func (p *parser) splitEmbedded(at *embedded) {
 	l := p.lines[len(p.lines)-1]
 	text := p.text
-	first := true
 	for pos := l.body; pos < l.End; pos++ {
-		c := text[pos]
-		if !(isDigit(c) || c == 'A' || c == 'S') || pos == l.body && l.numbered {
-			continue
-		}
-		if pos > l.Start && !isSpace(rune(text[pos-1])) {
+		if c := text[pos]; !isDigit(c) && c != 'A' && c != 'S' || pos == l.body && l.numbered || pos > l.Start && !isSpace(rune(text[pos-1])) {
 			continue
 		}
 		n, ok := readNumeral(text, pos, l.End)
-		if !ok || n.count == 1 && n.word == "" && n.bracket != '.' || !at.follows(&n) || !p.breaksBefore(l.Start, pos, &n) || !startsClause(text[n.End:l.End], &n) {
+		bare := n.count == 1 && n.word == "" && n.bracket != '.'
+		if !ok || bare || !at.follows(&n) || !p.breaksBefore(l.Start, pos, &n) || !startsClause(text[n.End:l.End], &n) {
 			for pos < l.End && isDigit(text[pos]) {
 				pos++
 			}
@@ -79,11 +75,9 @@ func (p *parser) splitEmbedded(at *embedded) {
 			p.lines[len(p.lines)-1].End = trim(text, contract.Span{Start: l.Start, End: pos}).End
 			l = p.newLine(l.block, contract.Span{Start: pos, End: l.End})
 			p.lines = append(p.lines, l)
-			first = false
 		}
 		pos = n.End
 	}
-	_ = first
 }
 
 // breaksBefore reports whether a clause may begin at pos: what stands before it ends a

@@ -118,7 +118,7 @@ func render(doc *contract.Document, o *contract.Outline) string {
 		fmt.Fprintf(&b, "part %s: %s\n", p.Kind, p.Title)
 	}
 	c := 0
-	for i, s := range o.Sentences {
+	for _, s := range o.Sentences {
 		for c < len(o.Clauses) && o.Clauses[c].Start <= s.Start {
 			k := o.Clauses[c]
 			fmt.Fprintf(&b, "%s[%s] %s\n", strings.Repeat("  ", k.Level-1), k.Path, k.Heading)
@@ -140,7 +140,6 @@ func render(doc *contract.Document, o *contract.Outline) string {
 			lead = "{" + s.LeadIn.Cut(doc.Text) + "} "
 		}
 		fmt.Fprintf(&b, "%s%s %s%s\n", indent, mark, lead, strings.ReplaceAll(s.Cut(doc.Text), "\t", " | "))
-		_ = i
 	}
 	for _, d := range o.Definitions {
 		uses := []string{}

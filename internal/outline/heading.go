@@ -256,7 +256,7 @@ func runInHeading(text string, start, end int) int {
 			if hasVerb(head) || startsLower(head) || c == ':' && (!titleCase(head) && words > 4 || introduces(head)) {
 				return 0
 			}
-			if allCaps(head) && hasVerb(toLowerASCII(head)) {
+			if allCaps(head) && hasVerb(strings.ToLower(head)) {
 				return 0 // a sentence in capitals
 			}
 			if c == '.' && startsLower(text[after:end]) {

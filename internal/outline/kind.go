@@ -22,7 +22,7 @@ var kindWords = []struct {
 	{"order-form", []string{"order form", "purchase order", "cover page", "ordering document", "service order", "key terms"}},
 	{"sow", []string{"statement of work", "work order", "scope of work", "sow"}},
 	{"msa", []string{"master", "services agreement", "service agreement", "subscription agreement", "hosting agreement", "cloud agreement", "cloud service agreement", "terms of service", "terms of use", "terms and conditions",
-		"customer terms", "professional services", "general terms", "outsourcing", "consulting agreement", "consultancy agreement", "contractor agreement", "maintenance agreement", "cgvu", "agb", "saas", "standard terms", "commercial terms", "servicing agreement", "service terms"}},
+		"customer terms", "professional services", "general terms", "outsourcing", "consulting agreement", "consultancy agreement", "contractor agreement", "maintenance agreement", "cgvu", "agb", "saas", "commercial terms", "servicing agreement", "service terms"}},
 	{"licence", []string{"license agreement", "licence agreement", "eula", "end user", "software license", "software licence", "license", "licence", "licensing agreement"}},
 }
 
@@ -36,6 +36,16 @@ func kindOfTitle(title string) string {
 		}
 	}
 	return ""
+}
+
+// vagueKind takes a title at its vaguest word; "other" when it has none.
+func vagueKind(title string) string {
+	for _, k := range [...][2]string{{"security", "security-addendum"}, {"incident", "security-addendum"}, {"terms", "msa"}, {"bedingungen", "msa"}, {"conditions", "msa"}, {"tos", "msa"}, {"服务条款", "msa"}} {
+		if containsWord(title, k[0]) || len(k[0]) > 8 && containsFold(title, k[0]) {
+			return k[1]
+		}
+	}
+	return "other"
 }
 
 // titleLines is how many lines at the start are looked at for the title.
@@ -154,11 +164,12 @@ func (p *parser) readTitle() {
 			kind = k
 		}
 	}
+	name := strings.NewReplacer("-", " ", "_", " ").Replace(p.doc.Name)
 	if kind == "" {
-		kind = kindOfTitle(strings.NewReplacer("-", " ", "_", " ").Replace(p.doc.Name))
+		kind = kindOfTitle(name)
 	}
 	if kind == "" {
-		kind = "other"
+		kind = vagueKind(p.out.Title + " " + name)
 	}
 	p.out.Kind = kind
 	p.out.Parts[0].Title, p.out.Parts[0].Kind = p.out.Title, kind

@@ -43,15 +43,6 @@ var (
 	partWords = []string{"schedule", "annex", "exhibit", "appendix", "attachment", "annexure", "addendum", "anlage", "anhang", "annexe", "enclosure", "schedules", "annexes", "exhibits", "appendices", "attachments"}
 )
 
-func isOneOf(s string, words []string) bool {
-	for _, w := range words {
-		if equalFold(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // readNumeral reads the clause number at the start of text[pos:end].
 func readNumeral(text string, pos, end int) (numeral, bool) {
 	n := numeral{Span: contract.Span{Start: pos, End: pos}}
@@ -99,7 +90,7 @@ func readOrdinalPart(n numeral, text string, pos, end int) (numeral, bool) {
 	if !isOneOf(text[at:stop], partWords) || !startsUpper(text[at:stop]) {
 		return n, false
 	}
-	n.word, n.style, n.count, n.parts[0] = toLowerASCII(text[at:stop]), decimal, 1, value
+	n.word, n.style, n.count, n.parts[0] = strings.ToLower(text[at:stop]), decimal, 1, value
 	n.text, n.End = text[pos:stop], stop
 	for n.End < end && (text[n.End] == '.' || text[n.End] == ':') {
 		n.End++
@@ -311,7 +302,7 @@ func romanValue(s string) int {
 			last = v
 		}
 	}
-	if total > 89 || roman(total) != toLowerASCII(s) {
+	if total > 89 || roman(total) != strings.ToLower(s) {
 		return 0
 	}
 	return total
@@ -325,16 +316,6 @@ func roman(v int) string {
 	tens := [...]string{"", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx"}
 	ones := [...]string{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"}
 	return tens[v/10] + ones[v%10]
-}
-
-func toLowerASCII(s string) string {
-	b := []byte(s)
-	for i := range b {
-		if isUpper(b[i]) {
-			b[i] |= 0x20
-		}
-	}
-	return string(b)
 }
 
 // readWorded reads "Article IV", "Section 3.2", "SCHEDULE 2", "Exhibit A", "ARTICLE ONE";
@@ -363,7 +344,7 @@ func readWorded(n numeral, text string, pos, stop, end int) (numeral, bool) {
 		at++
 	}
 	inner := text[from:at]
-	n.word = toLowerASCII(w)
+	n.word = strings.ToLower(w)
 	switch {
 	case inner == "":
 		return n, false
@@ -424,7 +405,7 @@ func spelledOrdinal(s string) int {
 	for i, names := range [...][2]string{{"one", "first"}, {"two", "second"}, {"three", "third"}, {"four", "fourth"}, {"five", "fifth"}, {"six", "sixth"},
 		{"seven", "seventh"}, {"eight", "eighth"}, {"nine", "ninth"}, {"ten", "tenth"}, {"eleven", "eleventh"}, {"twelve", "twelfth"}, {"thirteen", "thirteenth"},
 		{"fourteen", "fourteenth"}, {"fifteen", "fifteenth"}, {"sixteen", "sixteenth"}, {"seventeen", "seventeenth"}, {"eighteen", "eighteenth"}, {"nineteen", "nineteenth"}, {"twenty", "twentieth"}} {
-		if equalFold(s, names[0]) || equalFold(s, names[1]) {
+		if strings.EqualFold(s, names[0]) || strings.EqualFold(s, names[1]) {
 			return i + 1
 		}
 	}

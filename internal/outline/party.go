@@ -326,15 +326,11 @@ func partyTerm(t string) bool {
 	}
 	for _, w := range [...]string{"agreement", "addendum", "date", "service", "services", "product", "products", "dpa", "baa", "nda", "mnda", "contract", "terms", "term", "software", "party", "parties", "partei", "parteien", "schedule", "exhibit", "project", "territory", "policy",
 		"platform", "sow", "commission", "transaction", "site", "website", "act", "fees", "effective", "order", "form", "data", "affiliate", "affiliates", "purpose", "event", "confidential", "information", "program", "state", "laws", "law", "gdpr", "ccpa", "msa", "sla", "eula", "tos", "annex", "appendix", "clauses", "property", "premises", "facility", "business day", "securities", "shares", "stock", "bylaws", "license", "licence", "members", "plan", "fund", "funds"} {
-		if equalFold(t, w) || len(t) > len(w) && (hasSuffixFold(t, " "+w) || hasPrefixFold(t, w+" ")) {
+		if strings.EqualFold(t, w) || len(t) > len(w) && (hasSuffixFold(t, " "+w) || hasPrefixFold(t, w+" ")) {
 			return roleOf(t) != contract.Unknown && !containsWord(t, "agreement")
 		}
 	}
 	return true
-}
-
-func hasSuffixFold(s, w string) bool {
-	return len(s) >= len(w) && equalFold(s[len(s)-len(w):], w)
 }
 
 // party reads the name that stands before a bracket of terms.
@@ -366,21 +362,6 @@ func (p *parser) party(start, bracket int, terms []string, loose bool) (contract
 	return contract.Party{Name: cleanName(s), Terms: terms, Spans: []contract.Span{name}}, true
 }
 
-// notName reports whether words before a bracket only describe a party.
-func notName(s string) bool {
-	for _, w := range [...]string{"the entity", "the customer", "the party", "the individual", "the company", "the undersigned", "any ", "all ", "you", "this ", "entity", "personal data", "the following"} {
-		if hasPrefixFold(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
-func cleanName(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	return strings.Trim(s, " ,;:*_\"“”[]")
-}
-
 // isPronoun reports whether one of terms is one of words.
 func isPronoun(terms []string, words ...string) bool {
 	for _, t := range terms {
@@ -391,208 +372,10 @@ func isPronoun(terms []string, words ...string) bool {
 	return false
 }
 
-// abbreviates reports whether term is made of the name's first word or its initials:
-// "Retool" of "Retool Inc.", "IBM" of "International Business Machines".
-func abbreviates(term, name string) bool {
-	from, to := nextWord(term, 0, len(term))
-	first := term[from:to]
-	if len(first) >= 3 && containsFold(name, toLowerASCII(first)) {
-		return true
-	}
-	initials := []byte{}
-	for pos := 0; ; {
-		a, b := nextWord(name, pos, len(name))
-		if a == b {
-			break
-		}
-		if isUpper(name[a]) {
-			initials = append(initials, name[a])
-		}
-		pos = b
-	}
-	return len(term) >= 2 && strings.HasPrefix(string(initials), strings.ToUpper(term))
-}
-
-// separators stand before the name of a party.
-var separators = []string{"you and ", "and:", "and,", "and ", "between:", "between ", "by and between", "by ", "is ", ",", ":", ";", "-", "–", "•", "among ", "either ", "both ", "(1)", "(2)", "(3)", "(i)", "(ii)", "1.", "2.", "(a)", "(b)", "1)", "2)", "a)", "b)",
-	"on the one hand", "on the other hand", "of the one part", "of the other part", "party a", "party b", "und ", "et ", "\n"}
-
-// name finds the name of a party between the one before it and its own bracket: behind
-// the separators, up to the comma where its description begins.
-func (p *parser) name(start, end int) contract.Span {
-	text := p.text
-	at := start
-	for range 6 {
-		for {
-			at = skipSpace(text, at, end)
-			rest := text[at:end]
-			moved := false
-			for _, w := range separators {
-				if hasPrefixFold(rest, w) {
-					at += len(w)
-					moved = true
-					break
-				}
-			}
-			if !moved {
-				break
-			}
-		}
-		if at >= end || !startsLower(text[at:end]) || hasPrefixFold(text[at:end], "the ") || hasPrefixFold(text[at:end], "you") {
-			break
-		}
-		// The description of the party before: the name comes behind its "and".
-		next := -1
-		for _, w := range [...]string{" and ", " and:", ";", "\n"} {
-			if i := indexFold(text[at:end], w); i >= 0 && (next < 0 || i < next) {
-				next = i
-			}
-		}
-		if next < 0 {
-			break
-		}
-		at += next
-	}
-	stop := at
-	for stop < end {
-		c := text[stop]
-		if c == ',' {
-			after := skipSpace(text, stop+1, end)
-			to := wordEnd(text, after, end)
-			if after < end && legalForm(text[after:to]) {
-				stop = to
-				if stop < end && text[stop] == '.' {
-					stop++
-				}
-				continue
-			}
-			break
-		}
-		if c == '(' {
-			if i := strings.IndexByte(text[stop:end], ')'); i > 0 && i < 24 && stop+i+2 < end && isUpper(text[stop+i+2]) {
-				stop += i + 1 // "Acme (USA) Inc."
-				continue
-			}
-			break
-		}
-		if c == ' ' {
-			from, to := nextWord(text, stop, end)
-			if w := text[from:to]; from < to && to-from < 14 && startsLower(w) && (descriptive(w) || w == "of" && !ofName(text[at:stop])) {
-				break
-			}
-		}
-		_, size := utf8.DecodeRuneInString(text[stop:end])
-		stop += size
-		if stop-at > 140 {
-			break
-		}
-	}
-	return trim(text, contract.Span{Start: lastSentence(text, at, min(stop, end)), End: min(stop, end)})
-}
-
-// lastSentence returns where the last sentence of text[from:to] begins.
-func lastSentence(text string, from, to int) int {
-	for pos := from; pos < to; pos++ {
-		if text[pos] == '.' {
-			if after := skipSpace(text, pos+1, to); after > pos+1 && after < to && endsSentence(text, from, pos, after, to) {
-				from = after
-			}
-		}
-	}
-	return from
-}
-
-// nameBefore finds the capitalised words right before a bracket.
-func (p *parser) nameBefore(start, bracket int) contract.Span {
-	text := p.text
-	stop := bracket
-	for stop > start && (text[stop-1] == ' ' || text[stop-1] == ',') {
-		stop--
-	}
-	at := stop
-	for range 10 {
-		to := at
-		for to > start && (text[to-1] == ' ' || text[to-1] == ',' && at < stop) {
-			to--
-		}
-		from := to
-		for from > start && text[from-1] != ' ' && text[from-1] != '\n' && text[from-1] != '(' && text[from-1] != '\t' {
-			from--
-		}
-		w := text[from:to]
-		if w == "" || !startsUpper(w) && w != "&" && w != "of" && w != "and" || strings.HasSuffix(w, ".") && at != stop && !legalForm(w) && !abbreviated(w[:len(w)-1]) || isOneOf(w, []string{"we", "are", "is", "by", "this", "between"}) {
-			break
-		}
-		at = from
-	}
-	return trim(text, contract.Span{Start: at, End: stop})
-}
-
-// descriptive reports whether a small word behind a name begins its description.
-func descriptive(w string) bool {
-	return isOneOf(w, []string{"a", "an", "with", "having", "whose", "located", "on", "organized", "organised", "registered", "incorporated", "acting", "duly", "existing", "is", "as", "who", "which", "that", "has", "under", "residing", "established", "in", "identified", "offices", "at", "through", "individually", "doing", "its", "the", "effective", "to", "by", "from", "company", "together", "trading", "herein", "hereinafter", "for"})
-}
-
-// ofName reports whether "of" belongs to a name that begins with s: "University of …".
-func ofName(s string) bool {
-	from, to := lastWord(s, 0, len(s))
-	w := s[from:to]
-	return isOneOf(w, institutions) || isOneOf(w, []string{"board", "state", "city", "republic", "commonwealth", "kingdom", "fellows", "trustees", "regents", "county", "school", "office", "society", "chamber", "church", "states"})
-}
-
-// forms are the legal forms that close the name of an entity.
-var forms = []string{"inc", "llc", "ltd", "limited", "corp", "corporation", "gmbh", "ag", "sas", "sarl", "sa", "plc", "bv", "nv", "llp", "lp", "l.p", "l.l.c", "s.a", "b.v", "n.v", "incorporated", "company", "co", "kg", "kgaa", "se", "oy", "ab", "as", "aps", "a/s", "pty", "pte", "s.r.l", "srl", "s.p.a", "spa", "ug", "trust", "partnership", "ltda", "kk", "ohg", "mbh", "l.l.p", "n.a", "bank", "sàrl", "e.v", "plt", "bhd", "sdn"}
-
-func legalForm(w string) bool { return isOneOf(strings.TrimRight(w, "."), forms) }
-
-// institutions are words in the names of bodies without a legal form.
-var institutions = []string{"university", "foundation", "association", "institute", "college", "ministry", "department", "committee", "authority", "hospital", "group", "bank", "gesellschaft", "technologies", "solutions"}
-
-// entity reports whether s reads like the name of a company or institution.
-func entity(s string) bool {
-	if incorporated(s) {
-		return true
-	}
-	for pos := 0; len(s) <= 160; {
-		from, to := nextWord(s, pos, len(s))
-		if from == to {
-			break
-		}
-		if startsUpper(s[from:to]) && isOneOf(s[from:to], institutions) {
-			return true
-		}
-		pos = to
-	}
-	return false
-}
-
-// incorporated reports whether s is a name with a legal form at its end.
-func incorporated(s string) bool {
-	if s == "" || len(s) > 160 {
-		return false
-	}
-	for pos := 0; pos < len(s); {
-		for pos < len(s) && (s[pos] == ' ' || s[pos] == ',' || s[pos] == '(') {
-			pos++
-		}
-		to := pos
-		for to < len(s) && s[to] != ' ' && s[to] != ',' && s[to] != ')' {
-			to++
-		}
-		w := strings.TrimRight(s[pos:to], ".")
-		closes := to >= len(s) || s[to] == ',' || strings.HasPrefix(s[to:], " &") || strings.HasPrefix(s[to:], " and ")
-		if pos > 0 && closes && startsUpper(w) && legalForm(w) && !(equalFold(w, "as") && w != "AS") && !(equalFold(w, "company") && (hasPrefixFold(s, "the ") || hasSuffixFold(s[:pos], "and ") || hasSuffixFold(s[:pos], "the "))) {
-			return true
-		}
-		pos = to + 1
-	}
-	return false
-}
-
 // merge adds a party, or the terms of one already found.
 func merge(parties []contract.Party, q contract.Party) []contract.Party {
 	for i := range parties {
-		same := q.Name != "" && equalFold(strings.ToLower(parties[i].Name), strings.ToLower(q.Name))
+		same := q.Name != "" && strings.EqualFold(parties[i].Name, q.Name)
 		for _, t := range q.Terms {
 			for _, u := range parties[i].Terms {
 				same = same || strings.EqualFold(t, u)
@@ -623,140 +406,6 @@ func union(a, b []string) []string {
 	return a
 }
 
-// fieldLines is how many lines of a cover page are read for fields.
-const fieldLines = 120
-
-// fromFields reads parties from a cover page: "Provider: X AG", or a role as a heading
-// with the name below it.
-func (p *parser) fromFields(parties []contract.Party) []contract.Party {
-	if len(parties) >= 2 {
-		return parties
-	}
-	for i := range p.lines {
-		if i >= fieldLines || p.lines[i].Start > partyReach {
-			break
-		}
-		l := &p.lines[i]
-		s := p.text[l.Start:l.End]
-		label, rest, ok := strings.Cut(s, ":")
-		if i := strings.IndexByte(label, '('); i > 0 && label[len(label)-1] == ')' {
-			label = label[:i]
-		}
-		label = strings.Trim(label, " *•-")
-		role := roleOf(strings.TrimSuffix(label, " Name"))
-		if role == contract.Unknown || !startsUpper(label) {
-			continue
-		}
-		name := strings.TrimSpace(rest)
-		at := l.Start + len(s) - len(strings.TrimLeft(rest, " "))
-		if name == "" || !ok {
-			name, at = p.nameBelow(i)
-		}
-		if name = cleanName(name); name == "" || !entity(name) && (countWords(name, 7) > 6 || !titleCase(name)) || strings.ContainsAny(name, "_[]") || len(name) < 3 {
-			continue
-		}
-		parties = merge(parties, contract.Party{Name: name, Terms: []string{cleanTerm(strings.TrimSuffix(label, " Name"))}, Spans: []contract.Span{{Start: at, End: min(at+len(name), l.End+len(name))}}})
-	}
-	return parties
-}
-
-// nameBelow finds "Legal Name: X" in the lines below line i.
-func (p *parser) nameBelow(i int) (string, int) {
-	for j := i + 1; j < len(p.lines) && j <= i+3; j++ {
-		l := &p.lines[j]
-		s := p.text[l.body:l.End]
-		for _, w := range [...]string{"legal name:", "company name:", "name:", "company:", "entity:"} {
-			if hasPrefixFold(s, w) {
-				name := strings.TrimSpace(s[len(w):])
-				return name, l.End - len(name)
-			}
-		}
-	}
-	return "", 0
-}
-
-// withPronouns adds the parties of a contract that says "we" and "you".
-func (p *parser) withPronouns(parties []contract.Party, w *roleWords) []contract.Party {
-	const often = 6
-	if w.we < often || w.you < often || w.we+w.you < w.supplier.total+w.customer.total {
-		return parties
-	}
-	we, you := -1, -1
-	for i := range parties {
-		if isPronoun(parties[i].Terms, "we", "us", "our") {
-			we = i
-		}
-		if isPronoun(parties[i].Terms, "you", "your") {
-			you = i
-		}
-	}
-	if we < 0 {
-		name, span := p.firstEntity()
-		for i := range parties {
-			if i != you && (roleOfAny(parties[i].Terms) == contract.Supplier || len(parties) == 1 || entity(parties[i].Name) && roleOfAny(parties[i].Terms) != contract.Customer) {
-				we = i
-				break
-			}
-		}
-		if we < 0 {
-			parties = append(parties, contract.Party{Name: name, Spans: span})
-			we = len(parties) - 1
-		}
-		parties[we].Terms = union(parties[we].Terms, []string{"we", "us", "our"})
-	}
-	if you < 0 {
-		for i := range parties {
-			if i != we && roleOfAny(parties[i].Terms) == contract.Customer {
-				you = i
-			}
-		}
-		if you < 0 {
-			parties = append(parties, contract.Party{Name: "you"})
-			you = len(parties) - 1
-		}
-		parties[you].Terms = union(parties[you].Terms, []string{"you", "your"})
-	}
-	parties[we].Role = contract.Supplier
-	if you != we {
-		parties[you].Role = contract.Customer
-	}
-	return parties
-}
-
-// firstEntity finds the first company that the body names with its legal form.
-func (p *parser) firstEntity() (string, []contract.Span) {
-	head := p.reach(partyReach)
-	for pos := 0; pos < len(head); {
-		from, to := nextWord(head, pos, len(head))
-		if from == to {
-			break
-		}
-		pos = to
-		if !legalForm(head[from:to]) || !startsUpper(head[from:to]) || len(head[from:to]) < 2 || equalFold(head[from:to], "company") || equalFold(head[from:to], "as") && head[from:to] != "AS" || equalFold(head[from:to], "bank") || equalFold(head[from:to], "trust") {
-			continue
-		}
-		start := from
-		for k := 0; k < 5; k++ {
-			a := start
-			for a > 0 && (head[a-1] == ' ' || head[a-1] == ',') {
-				a--
-			}
-			b := a
-			for a > 0 && head[a-1] != ' ' && head[a-1] != '\n' && head[a-1] != '(' && head[a-1] != '"' {
-				a--
-			}
-			if a == b || !startsUpper(head[a:b]) || isOneOf(head[a:b], starters) {
-				break
-			}
-			start = a
-		}
-		if start < from {
-			return cleanName(head[start:to]), []contract.Span{{Start: start, End: to}}
-		}
-	}
-	return "", nil
-}
-
 // override takes what is known beforehand about who is who.
 func (p *parser) override(parties []contract.Party) []contract.Party {
 	for _, o := range [...]struct {
@@ -769,7 +418,7 @@ func (p *parser) override(parties []contract.Party) []contract.Party {
 		}
 		at := -1
 		for i := range parties {
-			if strings.EqualFold(parties[i].Name, name) || containsFold(parties[i].Name, lowerWord(name)) {
+			if strings.EqualFold(parties[i].Name, name) || containsFold(parties[i].Name, strings.ToLower(name)) {
 				at = i
 			}
 			for _, t := range parties[i].Terms {
@@ -780,7 +429,7 @@ func (p *parser) override(parties []contract.Party) []contract.Party {
 		}
 		if at < 0 {
 			q := contract.Party{Name: name, Terms: []string{name}}
-			if i := indexFold(p.text[:p.doc.BodyEnd], lowerWord(name)); i >= 0 {
+			if i := indexFold(p.text[:p.doc.BodyEnd], strings.ToLower(name)); i >= 0 {
 				q.Spans = []contract.Span{{Start: i, End: i + len(name)}}
 			}
 			parties = append(parties, q)

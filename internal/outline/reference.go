@@ -66,7 +66,7 @@ func nextRefWord(text string, pos, end int) (from, to int, sign bool) {
 			switch c | 0x20 {
 			case 's', 'c', 'a', 'p', 'e', 'i', 'z', 'm', 't', 'f':
 				w := text[pos:stop]
-				if len(w) >= 3 && len(w) <= 14 && (isOneOf(w, refWords) || isOneOf(w, partWords) || equalFold(w, "foregoing") || equalFold(w, "this")) {
+				if len(w) >= 3 && len(w) <= 14 && (isOneOf(w, refWords) || isOneOf(w, partWords) || strings.EqualFold(w, "foregoing") || strings.EqualFold(w, "this")) {
 					return pos, stop, false
 				}
 			}
@@ -93,116 +93,18 @@ type references struct {
 	scc      int  // the part that holds the standard contractual clauses, 0 for none
 }
 
-// place is a clause's number within a part; anywhere stands for every part.
-type place struct {
-	part int
-	key  string
-}
-
-const anywhere = -1
-
-// index makes the clauses findable by number.
-func (r *references) index() {
-	r.paths = make(map[place]int, 2*len(r.p.out.Clauses))
-	for i := range r.p.out.Clauses {
-		c := &r.p.out.Clauses[i]
-		if c.Number == "" {
-			continue
-		}
-		r.articles = r.articles || hasPrefixFold(c.Number, "art")
-		path := c.Path
-		if k := strings.Index(path, ", "); k >= 0 && c.Parent >= 0 {
-			path = path[k+2:]
-		}
-		key := pathKey(path)
-		if v, err := strconv.Atoi(key); err == nil && c.Level <= 2 {
-			r.highest = max(r.highest, v)
-		}
-		for _, in := range [...]int{c.Part, anywhere} {
-			if _, known := r.paths[place{in, key}]; !known {
-				r.paths[place{in, key}] = i
-			}
-		}
-	}
-	for i := range r.p.out.Parts {
-		if i > 0 && containsFold(r.p.out.Parts[i].Title, "contractual clauses") {
-			r.scc = i
-			break
-		}
-	}
-}
-
-// pathKey normalises a number: "Section 12.3(b)" and "12.3 (b)." are "12.3.b", "Article IV"
-// is "4", "Schedule 2" is "schedule 2".
-func pathKey(s string) string {
-	b := make([]byte, 0, len(s)+8)
-	word := ""
-	if from, to := nextWord(s, 0, len(s)); from == 0 && to >= 3 && !isDigit(s[0]) {
-		w := s[:to]
-		switch {
-		case isOneOf(w, partWords):
-			word = singular(toLowerASCII(w))
-			s = s[to:]
-		case isOneOf(w, refWords), isOneOf(w, unitWords):
-			s = s[to:]
-			if v := romanValue(strings.TrimSpace(s)); v > 0 {
-				return strconv.Itoa(v)
-			}
-			if v := spelledOrdinal(strings.TrimSpace(s)); v > 0 {
-				return strconv.Itoa(v)
-			}
-		}
-	}
-	if word != "" {
-		b = append(b, word...)
-		b = append(b, ' ')
-	}
-	dot := false
-	for i := range len(s) {
-		c := s[i]
-		switch {
-		case isDigit(c) || isAlpha(c):
-			if dot && len(b) > 0 && b[len(b)-1] != ' ' {
-				b = append(b, '.')
-			}
-			dot = false
-			if isUpper(c) && word == "" {
-				c |= 0x20
-			}
-			b = append(b, c)
-		default:
-			dot = true
-		}
-	}
-	out := string(b)
-	return strings.TrimSuffix(out, ".0")
-}
-
-// singular takes the plural off the words for clauses and sub-documents.
-func singular(w string) string {
-	switch {
-	case equalFold(w, "annexes"), equalFold(w, "annexe"):
-		return w[:len("annex")]
-	case equalFold(w, "appendices"):
-		return w[:len("append")] + "ix"
-	case len(w) > 4 && w[len(w)-1]|0x20 == 's':
-		return w[:len(w)-1]
-	}
-	return w
-}
-
 // read reads the reference whose first word stands at [from, to), and returns where to go on.
 func (r *references) read(from, to int, sign bool) int {
 	p := r.p
 	text, end := p.text, p.doc.BodyEnd
 	w := text[from:to]
-	if equalFold(w, "foregoing") {
+	if strings.EqualFold(w, "foregoing") {
 		if a, b := lastWord(text, max(0, from-6), from); isOneOf(text[a:b], []string{"the"}) {
 			r.add(contract.Span{Start: a, End: to}, p.out.ClauseAt(from), false)
 		}
 		return to
 	}
-	if equalFold(w, "this") {
+	if strings.EqualFold(w, "this") {
 		return r.this(from, to)
 	}
 	part := isOneOf(w, partWords)
@@ -372,7 +274,7 @@ func (r *references) this(from, to int) int {
 		return to
 	}
 	w := p.text[a:b]
-	if equalFold(w, "addendum") {
+	if strings.EqualFold(w, "addendum") {
 		return to // the document itself
 	}
 	isPart := isOneOf(w, partWords)
@@ -388,7 +290,7 @@ func (r *references) this(from, to int) int {
 		number := p.out.Clauses[c].Number
 		first, last := nextWord(number, 0, len(number))
 		named := number[first:last]
-		if isPart && isOneOf(named, partWords) || !isPart && (equalFold(named, toLowerASCII(singular(w))) || len(number) > 0 && number[0] != '(' && !isOneOf(named, unitWords)) {
+		if isPart && isOneOf(named, partWords) || !isPart && (strings.EqualFold(named, strings.ToLower(singular(w))) || len(number) > 0 && number[0] != '(' && !isOneOf(named, unitWords)) {
 			target = c
 			break
 		}
@@ -398,193 +300,6 @@ func (r *references) this(from, to int) int {
 		r.add(contract.Span{Start: from, End: b}, target, false)
 	}
 	return b
-}
-
-// outside are words that name what is not this document.
-var outside = []string{"gdpr", "regulation", "directive", "act", "code", "u.s.c", "c.f.r", "cfr", "usc", "treaty", "statute", "rules", "rule", "dsgvo", "bdsg", "bgb", "hgb", "constitution", "convention", "uk", "eu", "swiss", "hipaa", "ccpa", "cpra", "law", "decision", "securities", "bankruptcy", "internal", "title",
-	"ordinance", "fadp", "nist", "iso", "rgpd", "règlement", "verordnung", "gesetz", "data", "federal", "california", "companies", "insolvency", "civil", "uniform", "copyright", "lanham", "exchange", "form", "main", "principal", "master", "existing", "original", "msa", "tfeu", "charter", "privacy"}
-
-// belongs decides whether a reference leads out of the document, and into which part it
-// leads: "of Schedule 2", "of the Standard Contractual Clauses".
-func (r *references) belongs(from, end int, part bool) (extern bool, within int) {
-	p := r.p
-	text := p.text
-	limit := min(p.doc.BodyEnd, end+80)
-	// A law right before: "GDPR Art. 28", "45 C.F.R. § 164".
-	before := text[max(0, from-12):from]
-	for _, w := range [...]string{"C.F.R.", "CFR", "U.S.C.", "USC", "GDPR", "DSGVO"} {
-		if strings.Contains(before, w) {
-			return true, -1
-		}
-	}
-	at := skipSpace(text, end, limit)
-	if at < limit && text[at] == '(' { // "Section 5 (Fees) of"
-		if stop := bracketEnd(text, at, limit); stop > 0 {
-			at = skipSpace(text, stop, limit)
-		}
-	}
-	a, b := nextWord(text, at, limit)
-	if a != at || a == b {
-		return false, -1
-	}
-	w := text[a:b]
-	if !isOneOf(w, []string{"of", "in", "under", "to", "des", "der", "du", "de", "from"}) {
-		return startsUpper(w) && isOneOf(w, outside[:13]), -1 // "Art. 28 GDPR"
-	}
-	own := false
-	for k := 0; k < 7; k++ {
-		a, b = nextWord(text, b, limit)
-		if a == b {
-			return false, -1
-		}
-		w = text[a:b]
-		switch {
-		case isOneOf(w, []string{"this", "these", "present", "hereof"}):
-			own = true
-		case isOneOf(w, partWords) && startsUpper(w):
-			if n := r.numberAt(skipSpace(text, b, limit), true); n.Len() > 0 && !part {
-				if c := r.find(pathKey(w+" "+n.Cut(text)), -1, -1, true); c >= 0 {
-					return false, p.out.Clauses[c].Part
-				}
-				return true, -1 // in an exhibit that is not here
-			}
-			return false, -1
-		case isOneOf(w, refWords) && !containsFold(text[a:min(limit, b+1)], "clauses"):
-			return false, -1
-		case own:
-			return false, -1
-		case containsFold(text[a:min(len(text), a+40)], "standard contractual clauses"), equalFold(w, "sccs"), equalFold(w, "scc"):
-			if r.scc > 0 {
-				return false, r.scc
-			}
-			return true, -1
-		case isOneOf(w, outside) && (startsUpper(w) || equalFold(w, "title")), isDigit(w[0]) && k > 0:
-			return true, -1
-		case equalFold(w, "agreement") || equalFold(w, "contract") || equalFold(w, "terms"):
-			return !own && attached(p.out.Kind) && startsUpper(w), -1
-		case startsUpper(w):
-			// A name: another document, unless the contract calls itself so.
-			rest := text[a:min(limit, a+60)]
-			for _, doc := range [...]string{"agreement", "act", "regulation", "code", "directive", "law", "terms", "policy", "clauses", "addendum", "plan", "note", "indenture", "lease"} {
-				if i := indexFold(rest, doc); i >= 0 && i < 48 && !strings.ContainsAny(rest[:i], ".;,()") {
-					return !p.callsItself(rest[:i+len(doc)]), -1
-				}
-			}
-			return false, -1
-		case isOneOf(w, []string{"the", "that", "such", "its", "said", "a", "an", "certain", "any", "each"}):
-		default:
-			return false, -1
-		}
-	}
-	return false, -1
-}
-
-// attached reports whether documents of a kind stand beside a main agreement, so that
-// "the Agreement" is another document.
-func attached(kind string) bool {
-	switch kind {
-	case "dpa", "sla", "security-addendum", "baa", "order-form", "sow":
-		return true
-	}
-	return false
-}
-
-// callsItself reports whether name is what the document calls itself.
-func (p *parser) callsItself(name string) bool {
-	name = strings.TrimSpace(name)
-	return name != "" && p.out.Title != "" && containsFold(p.out.Title, lowerWord(name))
-}
-
-// find looks a number up: in the part it names, else in the part it stands in, else in
-// the main agreement, else anywhere. A number deeper than the clauses are leads to the
-// nearest clause above it.
-func (r *references) find(key string, from, within int, part bool) int {
-	if from >= 0 && strings.HasPrefix(key, ".") || key != "" && isLower(key[0]) && !part && !strings.Contains(key, " ") {
-		if c := r.below(key, from); c >= 0 {
-			return c
-		}
-	}
-	own := 0
-	if from >= 0 {
-		own = r.p.out.Clauses[from].Part
-	}
-	for {
-		order := [...]int{own, 0, anywhere}
-		if within >= 0 {
-			order = [...]int{within, within, within}
-		}
-		for _, in := range order {
-			if c, ok := r.paths[place{in, key}]; ok {
-				return c
-			}
-		}
-		i := strings.LastIndexByte(key, '.')
-		if i < 0 {
-			return r.unnumbered(key)
-		}
-		key = key[:i]
-	}
-}
-
-// unnumbered finds the clause 7 whose own number is missing by its 7.1.
-func (r *references) unnumbered(key string) int {
-	child, ok := r.paths[place{anywhere, key + ".1"}]
-	if !ok || !isDigit(key[0]) {
-		return -1
-	}
-	if parent := r.p.out.Clauses[child].Parent; parent >= 0 && r.p.out.Clauses[parent].Number == "" {
-		return parent
-	}
-	return child
-}
-
-// large reports whether a number is too large for a clause of this document: laws have
-// sections 365 and 1798.
-func (r *references) large(number string) bool {
-	v := 0
-	for i := 0; i < len(number) && isDigit(number[i]) && v < 1e6; i++ {
-		v = 10*v + int(number[i]-'0')
-	}
-	return v > r.highest+farAway
-}
-
-// foreign reports whether a reference that leads nowhere is one to a law or another
-// document, by its sign or word or by what its sentence speaks of.
-func (r *references) foreign(span contract.Span, sign bool, w string) bool {
-	p := r.p
-	switch {
-	case sign, hasPrefixFold(w, "art") && !r.articles:
-		return true
-	case r.p.out.Kind == "dpa" && r.scc == 0 && hasPrefixFold(w, "clause"):
-		return true // of the standard contractual clauses, which are only referred to
-	}
-	i := p.out.SentenceAt(span.Start)
-	if i < 0 {
-		return false
-	}
-	s := p.out.Sentences[i].Span
-	s.Start, s.End = max(s.Start, span.Start-foreignReach), min(s.End, span.End+foreignReach)
-	around := s.Cut(p.text)
-	for _, word := range [...]string{"contractual clauses", "sccs", "gdpr", "regulation (eu)", "directive", "u.s.c", "c.f.r", "data protection act", "bankruptcy code", "securities act", "exchange act", "civil code", "commercial code", "uk addendum", "model clauses", "internal revenue"} {
-		if containsFold(around, word) {
-			return true
-		}
-	}
-	return false
-}
-
-// below finds the item "(b)" of the clause around from.
-func (r *references) below(key string, from int) int {
-	key = strings.Trim(key, ".")
-	p := r.p
-	for c := from; c >= 0; c = p.out.Clauses[c].Parent {
-		for k := c + 1; k < len(p.out.Clauses) && p.out.Clauses[k].Start < p.out.Clauses[c].End && k-c < 400; k++ {
-			if p.out.Clauses[k].Parent == c && pathKey(p.out.Clauses[k].Number) == key {
-				return k
-			}
-		}
-	}
-	return -1
 }
 
 // add keeps a reference.

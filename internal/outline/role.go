@@ -1,6 +1,7 @@
 package outline
 
 import (
+	"slices"
 	"strings"
 
 	"parley/internal/contract"
@@ -29,23 +30,14 @@ func roleOf(term string) contract.Role {
 	case isOneOf(term, []string{"you", "your", "yours"}):
 		return contract.Customer
 	}
-	t := lowerWord(term)
+	t := strings.ToLower(term)
 	switch {
-	case contains(supplierWords, t):
+	case slices.Contains(supplierWords, t):
 		return contract.Supplier
-	case contains(customerWords, t):
+	case slices.Contains(customerWords, t):
 		return contract.Customer
 	}
 	return contract.Unknown
-}
-
-func contains(words []string, w string) bool {
-	for _, x := range words {
-		if x == w {
-			return true
-		}
-	}
-	return false
 }
 
 // roleOfAny is the role that one of terms names.
@@ -110,17 +102,17 @@ func (p *parser) countRoleWords() *roleWords {
 		}
 		switch len(word) {
 		case 2:
-			if equalFold(word, "we") || equalFold(word, "us") && word != "US" {
+			if strings.EqualFold(word, "we") || strings.EqualFold(word, "us") && word != "US" {
 				w.we++
 			}
 		case 3:
-			if equalFold(word, "you") {
+			if strings.EqualFold(word, "you") {
 				w.you++
-			} else if equalFold(word, "our") {
+			} else if strings.EqualFold(word, "our") {
 				w.we++
 			}
 		case 4:
-			if equalFold(word, "your") {
+			if strings.EqualFold(word, "your") {
 				w.you++
 			}
 		}
@@ -369,7 +361,7 @@ func (p *parser) byBrand(parties []contract.Party, w *roleWords) []contract.Part
 		if counts[brand] < brandDeeds {
 			break
 		}
-		if generic(brand) || roleOf(brand) != contract.Unknown || contains(companyWords, toLowerASCII(brand)) {
+		if generic(brand) || roleOf(brand) != contract.Unknown || slices.Contains(companyWords, strings.ToLower(brand)) {
 			continue
 		}
 		q := contract.Party{Name: brand, Role: contract.Supplier, Terms: []string{brand}}

@@ -300,7 +300,7 @@ func takesNumber(word string) bool {
 
 // closesName reports whether an abbreviation can also be the last word of a sentence.
 func closesName(word string) bool {
-	return strings.IndexByte(word, '.') > 0 && !equalFold(word, "e.g") && !equalFold(word, "i.e") && !equalFold(word, "z.b") && !equalFold(word, "d.h") && !equalFold(word, "u.a") ||
+	return strings.IndexByte(word, '.') > 0 && !strings.EqualFold(word, "e.g") && !strings.EqualFold(word, "i.e") && !strings.EqualFold(word, "z.b") && !strings.EqualFold(word, "d.h") && !strings.EqualFold(word, "u.a") ||
 		isOneOf(word, []string{"inc", "ltd", "corp", "co", "llc", "etc", "al", "esq", "jr", "sr", "max", "min", "pty"})
 }
 

@@ -1,6 +1,7 @@
 package outline
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -127,26 +128,24 @@ func countWords(text string, limit int) int {
 	return n
 }
 
-// equalFold reports whether s is the lower-case word w, whatever the case of its ASCII letters.
-func equalFold(s, w string) bool {
-	if len(s) != len(w) {
-		return false
-	}
-	for i := range len(s) {
-		c := s[i]
-		if isUpper(c) {
-			c |= 0x20
-		}
-		if c != w[i] {
-			return false
-		}
-	}
-	return true
+// hasPrefixFold reports whether s begins with w, whatever the case.
+func hasPrefixFold(s, w string) bool {
+	return len(s) >= len(w) && strings.EqualFold(s[:len(w)], w)
 }
 
-// hasPrefixFold reports whether s begins with the lower-case w, whatever the case.
-func hasPrefixFold(s, w string) bool {
-	return len(s) >= len(w) && equalFold(s[:len(w)], w)
+// hasSuffixFold reports whether s ends with w, whatever the case.
+func hasSuffixFold(s, w string) bool {
+	return len(s) >= len(w) && strings.EqualFold(s[len(s)-len(w):], w)
+}
+
+// isOneOf reports whether s is one of words, whatever the case.
+func isOneOf(s string, words []string) bool {
+	for _, w := range words {
+		if len(s) == len(w) && strings.EqualFold(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // indexFold finds the lower-case phrase w in s, whatever the case; -1 when it is not there.
@@ -156,7 +155,7 @@ func indexFold(s, w string) int {
 	}
 	first := w[0]
 	for i := 0; i+len(w) <= len(s); i++ {
-		if s[i]|0x20 == first|0x20 && equalFold(s[i:i+len(w)], w) {
+		if s[i]|0x20 == first|0x20 && strings.EqualFold(s[i:i+len(w)], w) {
 			return i
 		}
 	}
@@ -179,27 +178,6 @@ func containsWord(s, w string) bool {
 		}
 		from = i + 1
 	}
-}
-
-// lowerWord returns s in lower case, without allocating when it already is.
-func lowerWord(s string) string {
-	for i := range len(s) {
-		if isUpper(s[i]) || s[i] >= utf8.RuneSelf {
-			return toLower(s)
-		}
-	}
-	return s
-}
-
-func toLower(s string) string {
-	out := make([]rune, 0, len(s))
-	for _, r := range s {
-		if r == '’' {
-			r = '\''
-		}
-		out = append(out, unicode.ToLower(r))
-	}
-	return string(out)
 }
 
 // allCaps reports whether s has letters and no small ones, but for plurals in brackets.
