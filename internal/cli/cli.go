@@ -105,6 +105,8 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong 
 		newReview(s),
 		newText(s),
 		newServe(s),
+		newSearch(s),
+		newLibrary(s),
 		newAsk(s),
 		newEval(s),
 		newRules(s),

@@ -103,8 +103,7 @@ func runReview(ctx context.Context, s Streams, f reviewFlags, paths []string) er
 	files, problems := find(paths)
 	b.complain(problems...)
 	if b.shouldDraw(len(files)) {
-		b.bar = progressbar.NewOptions(len(files), progressbar.OptionSetWriter(s.Err), progressbar.OptionSetDescription("reviewing"),
-			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+		b.bar = newBar(s, len(files), "reviewing")
 	}
 	err = inOrder(ctx, f.jobs, files, b.read, func(d done) error { return b.deliver(ctx, d) })
 	if b.bar != nil {

@@ -69,7 +69,7 @@ func runServe(ctx context.Context, s Streams, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	defer clauses.Close()
+	defer clauses.Close() // what was acknowledged is on disk already
 	reading, stop, err := (&readingFlags{revisions: "accepted"}).options()
 	if err != nil {
 		return err
