@@ -80,6 +80,41 @@ func findFurniture(pages []*page) {
 	}
 	findInnerNumbers(pages)
 	findRepeatedRows(pages)
+	findUnderlines(pages)
+}
+
+// underline matches a row of hyphens or equal signs, with which typewriters underline.
+var underline = regexp.MustCompile(`^[-=–]{3,}( [-=–]{3,})*$`)
+
+// findUnderlines takes out the typed underlines below rows; the words above them count
+// as bold.
+func findUnderlines(pages []*page) {
+	const below = 1.6 // ems from the words
+	for _, p := range pages {
+		taken := map[int]bool{}
+		for k := 1; k < len(p.rows); k++ {
+			r, above := &p.rows[k], &p.rows[k-1]
+			if above.y-r.y > below*r.size || taken[k-1] || !underline.MatchString(r.text()) {
+				continue
+			}
+			taken[k] = true
+			emphasised := 0
+			for i := range above.words {
+				w := &above.words[i]
+				for _, u := range r.words {
+					if mid := (w.x0 + w.x1) / 2; mid > u.x0 && mid < u.x1 {
+						w.bold = true
+						emphasised++
+						break
+					}
+				}
+			}
+			above.bold = above.bold || emphasised*2 > len(above.words)
+		}
+		if len(taken) > 0 {
+			p.takeOut(taken, false)
+		}
+	}
 }
 
 // findRepeatedRows takes out a page's last row when the next page begins with it: some
@@ -137,20 +172,21 @@ func findInnerNumbers(pages []*page) {
 	}
 	for i, p := range pages {
 		if taken[i] != nil {
-			p.takeOut(taken[i])
+			p.takeOut(taken[i], true)
 		}
 	}
 }
 
-// takeOut moves rows to the page's furniture and marks what comes after them.
-func (p *page) takeOut(taken map[int]bool) {
+// takeOut moves rows to the page's furniture; pageEnds says that an original page ended
+// there, which marks the row after.
+func (p *page) takeOut(taken map[int]bool, pageEnds bool) {
 	var kept []line
 	for k, r := range p.rows {
 		if taken[k] {
 			p.furniture = append(p.furniture, r)
 			continue
 		}
-		r.broken = r.broken || taken[k-1]
+		r.broken = r.broken || pageEnds && taken[k-1]
 		kept = append(kept, r)
 	}
 	p.rows = kept

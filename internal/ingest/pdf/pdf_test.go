@@ -319,6 +319,19 @@ func TestInnerPageNumbers(t *testing.T) {
 	}
 }
 
+func TestTypedUnderlines(t *testing.T) {
+	s := newSample()
+	s.page(text(72, 700, "13. Notices", "-----------") + text(72, 650, "Any notice under this agreement is given in writing to the other party.", "========"))
+	doc := read(t, s)
+	want := "heading: 13. Notices\nAny notice under this agreement is given in writing to the other party."
+	if got := body(doc); got != want {
+		t.Errorf("body:\n%s\nwant:\n%s", got, want)
+	}
+	if got := rest(doc); got != "furniture: -----------\nfurniture: ========" {
+		t.Errorf("rest = %q", got)
+	}
+}
+
 func TestRepeatedRow(t *testing.T) {
 	s := newSample()
 	s.page(text(72, 700, "The provider keeps the records for as long as the law says and then", "deletes them without being asked."))
