@@ -60,14 +60,14 @@ func (v *evaluator) eval(n query.Node, within *roaring.Bitmap) (verdict, error) 
 	case query.Word:
 		return v.word(n, within)
 	case query.Phrase:
-		return v.placed(n, nil, nil, within)
+		return v.placed([]query.Node{n}, nil, within)
 	case query.Or:
 		return v.or(n, within)
 	case query.Near:
-		return v.placed(n.Left, n.Right, closeBy(n.N, n.Ordered), within)
+		return v.placed([]query.Node{n.Left, n.Right}, closeBy(n.N, n.Ordered), within)
 	case query.Within:
 		if n.Unit == query.Sentence {
-			return v.placed(n.Left, n.Right, inOneSentence, within)
+			return v.placed(inSentence(n), nil, within)
 		}
 		return v.and(n.Left, n.Right, within)
 	case query.Apart:
@@ -79,12 +79,13 @@ func (v *evaluator) eval(n query.Node, within *roaring.Bitmap) (verdict, error) 
 		return v.not(n, within)
 	case query.Field:
 		return v.field(n, within)
-	case query.Compare:
-		return v.compare(n, within)
 	case query.Capture:
-		return v.capture(n, within)
-	case query.PartyTerm:
-		return v.party(n, within)
+		if n.Kind == query.CaptureName {
+			return verdict{roaring.New(), within}, nil // the index knows no capitals
+		}
+		return v.wide(n, within)
+	case query.Compare, query.PartyTerm:
+		return v.wide(n, within)
 	}
 	return verdict{}, fmt.Errorf("the library cannot search for %s", n)
 }
@@ -96,12 +97,18 @@ type variants struct {
 	lead   []string // words repeated from lead-ins
 }
 
+// wordKey tells words of queries apart; a plain word and an exact one of the same letters
+// differ.
+func wordKey(w query.Word) string {
+	if w.Form == query.Stem {
+		return markCompound + w.Text
+	}
+	return w.String()
+}
+
 // variantsOf looks a word up among the words of the index.
 func (v *evaluator) variantsOf(w query.Word) (variants, error) {
-	key := w.String()
-	if w.Form == query.Stem {
-		key = "~" + key
-	}
+	key := wordKey(w)
 	known := v.part.known
 	known.mu.Lock()
 	found, ok := known.variants[key]
@@ -300,62 +307,84 @@ func (v *evaluator) inARow(field, text string, within *roaring.Bitmap) (*roaring
 	return out, err
 }
 
-// compare finds the entries with a quantity that compares so: every different quantity
-// of the index is compared once.
-func (v *evaluator) compare(n query.Compare, within *roaring.Bitmap) (verdict, error) {
-	terms, err := v.part.termsFrom(fieldAmount, string(n.Value.Kind)+separator, func(term string) bool {
-		q, ok := decodeQuantity(term)
+// amountTerms gives the terms of the quantities that compare so: every different
+// quantity of the index is compared once.
+func (v *evaluator) amountTerms(n query.Compare) ([]string, error) {
+	terms, err := v.part.termsFrom(fieldWords, markAmount+string(n.Value.Kind)+separator, func(term string) bool {
+		q, ok := decodeQuantity(term[len(markAmount):])
 		if !ok {
 			return false
 		}
 		c, ok := quantity.Compare(q, n.Value)
 		return ok && query.Compares(n.Op, c)
 	})
+	return terms, err
+}
+
+// partyClasses are the classes of mentions that a party term names.
+func (v *evaluator) partyClasses(who query.Who) []string {
+	us, them := classSupplier, classCustomer
+	if v.us() == contract.Customer {
+		us, them = them, us
+	}
+	switch who {
+	case query.AnyParty:
+		return []string{classSupplier, classCustomer, classEach, classOther}
+	case query.Each:
+		return []string{classEach}
+	case query.TheSupplier:
+		return []string{classSupplier}
+	case query.TheCustomer:
+		return []string{classCustomer}
+	case query.Us:
+		return []string{us}
+	}
+	return []string{them}
+}
+
+// wideTerms gives the terms that a capture, comparison or party stands for.
+func (v *evaluator) wideTerms(n query.Node) ([]string, error) {
+	var prefixes []string
+	switch n := n.(type) {
+	case query.Compare:
+		return v.amountTerms(n)
+	case query.Capture:
+		if n.Kind != query.CaptureParty {
+			prefixes = []string{markKind + string(n.Kind) + separator}
+			break
+		}
+		for _, class := range v.partyClasses(query.AnyParty) {
+			prefixes = append(prefixes, markParty+class+separator)
+		}
+	case query.PartyTerm:
+		for _, class := range v.partyClasses(n.Who) {
+			prefixes = append(prefixes, markParty+class+separator)
+		}
+	}
+	var terms []string
+	for _, prefix := range prefixes {
+		some, err := v.part.termsFrom(fieldWords, prefix, nil)
+		if err != nil {
+			return nil, err
+		}
+		terms = append(terms, some...)
+	}
+	return terms, nil
+}
+
+// wide finds the entries with a quantity or a party; those in lead-ins are not told
+// apart in the index.
+func (v *evaluator) wide(n query.Node, within *roaring.Bitmap) (verdict, error) {
+	terms, err := v.wideTerms(n)
 	if err != nil {
 		return verdict{}, err
 	}
-	return v.amounts(terms, within)
-}
-
-// amounts finds the entries with one of the quantities; those of a lead-in outside the
-// entry are not in the index.
-func (v *evaluator) amounts(terms []string, within *roaring.Bitmap) (verdict, error) {
-	sure, err := v.part.withAny(fieldAmount, terms)
+	sure, err := v.part.withAny(fieldWords, terms)
 	if err != nil {
 		return verdict{}, err
 	}
 	sure.And(within)
 	return verdict{sure, roaring.Or(sure, roaring.And(v.odd, within))}, nil
-}
-
-// capture finds the entries with a thing of the capture's kind.
-func (v *evaluator) capture(n query.Capture, within *roaring.Bitmap) (verdict, error) {
-	switch n.Kind {
-	case query.CaptureParty:
-		return v.who([]string{whoAny}, within)
-	case query.CaptureName:
-		return verdict{roaring.New(), within}, nil
-	}
-	return v.amounts([]string{string(n.Kind)}, within)
-}
-
-// party finds the entries that mention a party.
-func (v *evaluator) party(n query.PartyTerm, within *roaring.Bitmap) (verdict, error) {
-	us, them := v.us(), contract.Customer
-	if us == them {
-		them = contract.Supplier
-	}
-	switch n.Who {
-	case query.AnyParty:
-		return v.who([]string{whoAny}, within)
-	case query.Each:
-		return v.who([]string{whoEach}, within)
-	case query.Us:
-		return v.who([]string{string(us)}, within)
-	case query.Them:
-		return v.who([]string{string(them)}, within)
-	}
-	return v.who([]string{string(n.Who)}, within)
 }
 
 // us is the role that @us names.
@@ -364,14 +393,4 @@ func (v *evaluator) us() contract.Role {
 		return contract.Customer
 	}
 	return contract.Supplier
-}
-
-// who finds the entries whose own words mention a party; a lead-in may too.
-func (v *evaluator) who(terms []string, within *roaring.Bitmap) (verdict, error) {
-	sure, err := v.part.withAny(fieldWho, terms)
-	if err != nil {
-		return verdict{}, err
-	}
-	sure.And(within)
-	return verdict{sure, roaring.Or(sure, roaring.And(v.odd, within))}, nil
 }

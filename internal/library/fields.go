@@ -37,11 +37,9 @@ const (
 	fieldDate     = "date" // to sort by
 	fieldName     = "name" // to sort by
 	fieldPath     = "path"
-	fieldAmount   = "amount" // quantities, as encodeQuantity writes them
-	fieldWho      = "who"    // the parties the text mentions
-	fieldOdd      = "odd"    // why places do not tell all: oddLead, oddLong
-	fieldBody     = "_body"  // stored: the text
-	fieldMeta     = "_meta"  // stored: the rest of the entry as JSON
+	fieldOdd      = "odd"   // why places do not tell all: oddLead, oddLong
+	fieldBody     = "_body" // stored: the text
+	fieldMeta     = "_meta" // stored: the rest of the entry as JSON
 	inKeys        = "k"
 	inStems       = "s"
 )
@@ -63,10 +61,22 @@ const (
 	oddLong = "long" // a sentence is too long for its stretch of places
 )
 
-// Marks before a term of fieldWords. No word begins with one.
+// Marks before a term of fieldWords. No word begins with one. What is several words wide
+// stands at its first word's place, and its term ends in how many words it has.
 const (
 	markLead     = "<" // a word repeated from a lead-in
 	markCompound = "~" // a hyphenated word read as one
+	markKind     = "^" // a quantity, by kind
+	markAmount   = "#" // a quantity, as encodeQuantity writes it
+	markParty    = "@" // a party that is mentioned, by class
+)
+
+// The classes of mentions: one for each, so that a mention is one term.
+const (
+	classSupplier = "s"
+	classCustomer = "c"
+	classEach     = "e"
+	classOther    = "o"
 )
 
 // stride is how many places a sentence has: the place of the i-th word of the s-th
@@ -277,11 +287,15 @@ func (e *Entry) placeText(k keys, stems *placed) *termField {
 		k.add(fieldPath, strings.ToLower(a.Path))
 	}
 	stems.addStems(fieldHeading, headings...)
-	t.Amounts(func(kind query.CaptureKind, q *quantity.Quantity, _ int) bool {
-		k.add(fieldAmount, encodeQuantity(*q), string(kind))
-		return true
-	})
-	k.add(fieldWho, whoTerms(t)...)
+	for a := range t.Amounts {
+		words.add(wide(markKind+string(a.Kind), a.Lo, a.Hi), placeOf(a.Lo))
+		words.add(wide(markAmount+encodeQuantity(*a.Quantity), a.Lo, a.Hi), placeOf(a.Lo))
+	}
+	for _, m := range t.Mentions() {
+		if !t.IsLeadIn(m.Lo) {
+			words.add(wide(markParty+classOf(m), m.Lo, m.Hi), placeOf(m.Lo))
+		}
+	}
 	return words.field(fieldWords)
 }
 
@@ -297,10 +311,10 @@ func encodeQuantity(q quantity.Quantity) string {
 	return strings.Join([]string{string(q.Kind), q.Unit, q.Words, q.Basis, q.Per, strconv.FormatFloat(q.Value, 'g', -1, 64), ambiguous}, separator)
 }
 
-// decodeQuantity undoes encodeQuantity.
+// decodeQuantity undoes encodeQuantity, also when wide added a width.
 func decodeQuantity(term string) (quantity.Quantity, bool) {
 	part := strings.Split(term, separator)
-	if len(part) != 7 {
+	if len(part) < 7 {
 		return quantity.Quantity{}, false
 	}
 	value, err := strconv.ParseFloat(part[5], 64)
@@ -309,28 +323,31 @@ func decodeQuantity(term string) (quantity.Quantity, bool) {
 	}, err == nil
 }
 
-// The terms of fieldWho beside the roles.
-const (
-	whoEach = "each"
-	whoAny  = "party"
-)
+// wide writes a term that covers the words from lo to hi.
+func wide(term string, lo, hi int) string { return term + separator + strconv.Itoa(hi-lo+1) }
 
-// whoTerms says which parties the text's own words mention.
-func whoTerms(t *query.Text) []string {
-	var terms []string
-	for _, m := range t.Mentions() {
-		if t.IsLeadIn(m.Hi) {
-			continue
-		}
-		terms = append(terms, whoAny)
-		if m.Each {
-			terms = append(terms, whoEach)
-		}
-		if m.Role == contract.Supplier || m.Role == contract.Customer {
-			terms = append(terms, string(m.Role))
+// width reads how many words a term covers: one unless wide wrote it.
+func width(term string) int {
+	switch term[:1] {
+	case markKind, markAmount, markParty:
+		if n, err := strconv.Atoi(term[strings.LastIndex(term, separator)+1:]); err == nil {
+			return n
 		}
 	}
-	return terms
+	return 1
+}
+
+// classOf gives a mention's class.
+func classOf(m query.Mention) string {
+	switch {
+	case m.Each:
+		return classEach
+	case m.Role == contract.Supplier:
+		return classSupplier
+	case m.Role == contract.Customer:
+		return classCustomer
+	}
+	return classOther
 }
 
 // loaded makes an entry of what the index keeps of it.

@@ -2,6 +2,7 @@ package library
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"parley/internal/query"
@@ -16,13 +17,24 @@ type run struct{ lo, hi int }
 // sentence is the stretch of places an occurrence lies in.
 func (r run) sentence() int { return (r.lo - 1) / stride }
 
+// What is several words wide has its width less one in the bits above its place.
+const (
+	placeBits = 40
+	maxPlace  = 1<<placeBits - 1
+)
+
 // sequence is words in a row: indexes of sets of words, -1 for any word.
 type sequence struct{ words []int }
 
 // spans appends to out the places where the sequence stands; places are those of each
 // set of words, in order.
 func (s sequence) spans(places [][]int, out []run) []run {
-	for _, lo := range places[s.words[0]] {
+	for _, place := range places[s.words[0]] {
+		lo := place & maxPlace
+		if len(s.words) == 1 {
+			out = append(out, run{lo, lo + place>>placeBits})
+			continue
+		}
 		hi := lo + len(s.words) - 1
 		ok := (lo-1)/stride == (hi-1)/stride
 		for k := 1; ok && k < len(s.words); k++ {
@@ -52,49 +64,52 @@ func (o operand) spans(places [][]int, out []run) []run {
 	return out
 }
 
-// wordSets numbers the different words that operands are made of.
-type wordSets struct {
-	words []query.Word
+// termSets numbers the different things that operands are made of: words, and the
+// captures, comparisons and parties that have places.
+type termSets struct {
+	nodes []query.Node
 	known map[string]int
 }
 
-func (w *wordSets) number(word query.Word) int {
-	key := word.String()
-	if word.Form == query.Stem {
-		key = "~" + key
+func (s *termSets) number(n query.Node) int {
+	key := n.String()
+	if w, ok := n.(query.Word); ok {
+		key = wordKey(w)
 	}
-	if n, ok := w.known[key]; ok {
+	if n, ok := s.known[key]; ok {
 		return n
 	}
-	if w.known == nil {
-		w.known = map[string]int{}
+	if s.known == nil {
+		s.known = map[string]int{}
 	}
-	w.known[key] = len(w.words)
-	w.words = append(w.words, word)
-	return len(w.words) - 1
+	s.known[key] = len(s.nodes)
+	s.nodes = append(s.nodes, n)
+	return len(s.nodes) - 1
 }
 
 // operand reads a node; false when its places cannot be worked out here.
-func (w *wordSets) operand(n query.Node) (operand, bool) {
+func (s *termSets) operand(n query.Node) (operand, bool) {
 	switch n := n.(type) {
 	case query.List:
-		return w.operand(n.Of)
-	case query.Word:
-		return operand{[]sequence{{[]int{w.number(n)}}}}, true
+		return s.operand(n.Of)
+	case query.Word, query.Compare, query.PartyTerm:
+		return operand{[]sequence{{[]int{s.number(n)}}}}, true
+	case query.Capture:
+		return operand{[]sequence{{[]int{s.number(n)}}}}, n.Kind != query.CaptureName
 	case query.Phrase:
-		var s sequence
+		var row sequence
 		for _, word := range n.Words {
 			if word.Form == query.Any {
-				s.words = append(s.words, -1)
+				row.words = append(row.words, -1)
 			} else {
-				s.words = append(s.words, w.number(word))
+				row.words = append(row.words, s.number(word))
 			}
 		}
-		return operand{[]sequence{s}}, s.words[0] >= 0
+		return operand{[]sequence{row}}, row.words[0] >= 0
 	case query.Or:
 		var o operand
 		for _, t := range n.Terms {
-			one, ok := w.operand(t)
+			one, ok := s.operand(t)
 			if !ok {
 				return operand{}, false
 			}
@@ -103,6 +118,14 @@ func (w *wordSets) operand(n query.Node) (operand, bool) {
 		return o, true
 	}
 	return operand{}, false
+}
+
+// inSentence gives the nodes that a chain of /s wants in one sentence.
+func inSentence(n query.Node) []query.Node {
+	if w, ok := n.(query.Within); ok && w.Unit == query.Sentence {
+		return append(inSentence(w.Left), inSentence(w.Right)...)
+	}
+	return []query.Node{n}
 }
 
 // relation reports whether some of the left runs, not empty, stand to the right ones
@@ -138,18 +161,19 @@ func closeBy(n int, ordered bool) relation {
 // overlapping reports whether b begins within a and neither begins nor ends with it.
 func overlapping(a, b run) bool { return b.lo > a.lo && b.lo <= a.hi && b.hi != a.hi }
 
-// inOneSentence wants a pair in one sentence.
-func inOneSentence(left, right []run) bool {
-	i, k := 0, 0
-	for i < len(left) && k < len(right) {
-		switch a, b := left[i].sentence(), right[k].sentence(); {
-		case a == b:
-			return true
-		case a < b:
-			i++
-		default:
-			k++
+// shareSentence reports whether one sentence has a run of each list; the lists are
+// ordered and none is empty.
+func shareSentence(lists [][]run) bool {
+next:
+	for _, first := range lists[0] {
+		want := first.sentence()
+		for _, list := range lists[1:] {
+			at := sort.Search(len(list), func(i int) bool { return list[i].sentence() >= want })
+			if at == len(list) || list[at].sentence() != want {
+				continue next
+			}
 		}
+		return true
 	}
 	return false
 }
@@ -190,41 +214,36 @@ func apartBy(n int, side query.Side) relation {
 	}
 }
 
-// placed gives the verdict on nodes in a relation; with no right node, on a phrase.
-func (v *evaluator) placed(left, right query.Node, holds relation, within *roaring.Bitmap) (verdict, error) {
-	a, err := v.candidates(left, within)
-	if err != nil {
-		return verdict{}, err
-	}
-	if right != nil {
-		if a, err = v.candidates(right, a); err != nil {
+// placed gives the verdict on nodes in a relation, or, without one, on nodes that stand
+// in one sentence; a single node is a phrase.
+func (v *evaluator) placed(nodes []query.Node, holds relation, within *roaring.Bitmap) (verdict, error) {
+	var sets termSets
+	operands := make([]operand, len(nodes))
+	exact := true
+	for i, n := range nodes {
+		var err error
+		if within, err = v.candidates(n, within); err != nil {
 			return verdict{}, err
 		}
+		o, ok := sets.operand(n)
+		operands[i], exact = o, exact && ok
 	}
-	var sets wordSets
-	l, ok := sets.operand(left)
-	var r operand
-	if ok && right != nil {
-		r, ok = sets.operand(right)
+	if !exact {
+		return verdict{roaring.New(), within}, nil
 	}
-	if !ok {
-		return verdict{roaring.New(), a}, nil
-	}
-	terms, unsure, err := v.lookUp(sets.words, a)
+	terms, unsure, err := v.lookUp(sets.nodes, within)
 	if err != nil {
 		return verdict{}, err
 	}
 	sure := roaring.New()
-	var lefts, rights []run
-	err = v.scan(fieldWords, terms, a, func(entry uint32, places [][]int) {
-		if lefts = l.spans(places, lefts); len(lefts) == 0 {
-			return
+	runs := make([][]run, len(nodes))
+	err = v.scan(fieldWords, terms, within, func(entry uint32, places [][]int) {
+		for i, o := range operands {
+			if runs[i] = o.spans(places, runs[i]); len(runs[i]) == 0 {
+				return
+			}
 		}
-		if right == nil {
-			sure.Add(entry)
-			return
-		}
-		if rights = r.spans(places, rights); len(rights) > 0 && holds(lefts, rights) {
+		if holds == nil && shareSentence(runs) || holds != nil && holds(runs[0], runs[1]) {
 			sure.Add(entry)
 		}
 	})
@@ -232,7 +251,7 @@ func (v *evaluator) placed(left, right query.Node, holds relation, within *roari
 		return verdict{}, err
 	}
 	sure.AndNot(v.long())
-	return verdict{sure, roaring.Or(sure, roaring.And(a, unsure))}, nil
+	return verdict{sure, roaring.Or(sure, roaring.And(within, unsure))}, nil
 }
 
 // without gives the verdict on a left node where the right one does not stand in a
@@ -242,13 +261,13 @@ func (v *evaluator) without(left, right query.Node, holds relation, within *roar
 	if err != nil {
 		return verdict{}, err
 	}
-	var sets wordSets
+	var sets termSets
 	l, okLeft := sets.operand(left)
 	r, okRight := sets.operand(right)
 	if !okLeft || !okRight {
 		return verdict{roaring.New(), a}, nil
 	}
-	terms, unsure, err := v.lookUp(sets.words, a)
+	terms, unsure, err := v.lookUp(sets.nodes, a)
 	if err != nil {
 		return verdict{}, err
 	}
@@ -310,11 +329,20 @@ func (v *evaluator) candidates(n query.Node, within *roaring.Bitmap) (*roaring.B
 	return got.possible, err
 }
 
-// lookUp gives the terms of each word, and the entries of within where their places do
+// lookUp gives the terms of each node, and the entries of within where their places do
 // not tell all: odd ones, and those that have a word as one of hyphenated parts.
-func (v *evaluator) lookUp(words []query.Word, within *roaring.Bitmap) (terms [][]string, unsure *roaring.Bitmap, err error) {
+func (v *evaluator) lookUp(nodes []query.Node, within *roaring.Bitmap) (terms [][]string, unsure *roaring.Bitmap, err error) {
 	unsure = roaring.And(v.odd, within)
-	for _, w := range words {
+	for _, n := range nodes {
+		w, ok := n.(query.Word)
+		if !ok {
+			wide, err := v.wideTerms(n)
+			if err != nil {
+				return nil, nil, err
+			}
+			terms = append(terms, wide)
+			continue
+		}
 		vs, err := v.variantsOf(w)
 		if err != nil {
 			return nil, nil, err
@@ -356,11 +384,17 @@ func (v *evaluator) scan(field string, terms [][]string, within *roaring.Bitmap,
 		for k, list := range terms {
 			for _, term := range list {
 				i := 0
+				wider := 0
+				if field == fieldWords {
+					wider = (width(term) - 1) << placeBits
+				}
 				err := v.part.visit(field, term, piece, true, func(p posting) bool {
 					for entries[i] < p.entry {
 						i++
 					}
-					found[i][k] = append(found[i][k], p.places...)
+					for _, place := range p.places {
+						found[i][k] = append(found[i][k], place|wider)
+					}
 					return true
 				})
 				if err != nil {
@@ -369,11 +403,9 @@ func (v *evaluator) scan(field string, terms [][]string, within *roaring.Bitmap,
 			}
 		}
 		for i := range n {
-			if len(terms) > 0 {
-				for k := range found[i] {
-					if len(terms[k]) > 1 {
-						slices.Sort(found[i][k])
-					}
+			for k := range found[i] {
+				if len(terms[k]) > 1 {
+					slices.SortFunc(found[i][k], func(a, b int) int { return a&maxPlace - b&maxPlace })
 				}
 			}
 			yield(entries[i], found[i])

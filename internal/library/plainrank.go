@@ -155,10 +155,7 @@ func (v *evaluator) supersetOfBoth(left, right query.Node) (*roaring.Bitmap, err
 
 // cached is the set of entries with a word; it must not be changed.
 func (v *evaluator) cached(w query.Word) (*roaring.Bitmap, error) {
-	key := w.String()
-	if w.Form == query.Stem {
-		key = "~" + key
-	}
+	key := wordKey(w)
 	if set, ok := v.sets[key]; ok {
 		return set, nil
 	}

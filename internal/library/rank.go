@@ -40,31 +40,32 @@ const averageWords = 120
 // positiveWords are the words that speak for an answer: not those of what must be
 // absent.
 func positiveWords(n query.Node) []query.Word {
-	var sets wordSets
+	var out []query.Word
+	seen := map[string]bool{}
+	add := func(words ...query.Word) {
+		for _, w := range words {
+			if key := wordKey(w); w.Form != query.Any && !seen[key] {
+				seen[key] = true
+				out = append(out, w)
+			}
+		}
+	}
 	query.Walk(n, func(n query.Node) bool {
 		switch n := n.(type) {
 		case query.Word:
-			sets.number(n)
+			add(n)
 		case query.Phrase:
-			for _, w := range n.Words {
-				if w.Form != query.Any {
-					sets.number(w)
-				}
-			}
+			add(n.Words...)
 		case query.Not:
-			for _, w := range positiveWords(n.Left) {
-				sets.number(w)
-			}
+			add(positiveWords(n.Left)...)
 			return false
 		case query.Apart:
-			for _, w := range positiveWords(n.Left) {
-				sets.number(w)
-			}
+			add(positiveWords(n.Left)...)
 			return false
 		}
 		return true
 	})
-	return sets.words
+	return out
 }
 
 // maxScored is how many words of a query count in the score; the rarest do.

@@ -3,9 +3,11 @@ package library
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -261,31 +263,48 @@ func isFilter(field string) bool {
 	return field == fieldDocument || field == fieldSide
 }
 
-// settle asks the matcher about what the postings left open.
+// settle asks the matcher about what the postings left open, on all processors.
 func (v *evaluator) settle(q *query.Query, got verdict) (*roaring.Bitmap, error) {
-	open := roaring.AndNot(got.possible, got.sure)
-	set := got.sure
-	plan := query.NewPlan([]*query.Query{q})
-	steps := 0
-	for it := open.Iterator(); it.HasNext(); {
-		if steps++; steps%16 == 0 {
-			if err := expired(v.ctx); err != nil {
-				return nil, err
-			}
-		}
-		n := it.Next()
-		e, err := v.part.entry(n)
-		if err != nil {
-			return nil, err
-		}
-		t, _ := e.matchable()
-		run := plan.Run(t, v.us())
-		if len(run.Match(0)) > 0 {
-			set.Add(n)
-		}
-		run.Release()
+	open := roaring.AndNot(got.possible, got.sure).ToArray()
+	if len(open) == 0 {
+		return got.sure, nil
 	}
-	return set, nil
+	plan := query.NewPlan([]*query.Query{q})
+	met := make([]bool, len(open))
+	workers := min(runtime.GOMAXPROCS(0), len(open)/16+1)
+	errs := make([]error, workers)
+	var wait sync.WaitGroup
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(open) && errs[w] == nil; i += workers {
+				if errs[w] = expired(v.ctx); errs[w] == nil {
+					met[i], errs[w] = v.meets(plan, open[i])
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if err := firstError(errs...); err != nil {
+		return nil, err
+	}
+	for i, n := range open {
+		if met[i] {
+			got.sure.Add(n)
+		}
+	}
+	return got.sure, nil
+}
+
+// meets asks the matcher whether an entry meets the plan's query.
+func (v *evaluator) meets(plan *query.Plan, entry uint32) (bool, error) {
+	e, err := v.part.entry(entry)
+	if err != nil {
+		return false, err
+	}
+	t, _ := e.matchable()
+	run := plan.Run(t, v.us())
+	defer run.Release()
+	return len(run.Match(0)) > 0, nil
 }
 
 // order scores the answers as the request sorts them.
