@@ -354,6 +354,7 @@ func (r *Run) quantities(o *op) []span {
 		if value.Kind == quantity.Money && value.Unit == "" {
 			value.Unit = r.Quantities[s.caps-1].Unit // in whatever currency
 		}
+		value.Per = r.Quantities[s.caps-1].Per // for whatever it is a rate of
 		if c, ok := quantity.Compare(r.Quantities[s.caps-1], value); ok && compares(o.compare, c) {
 			s.caps = 0
 			out = append(out, s)

@@ -104,6 +104,9 @@ func compareAny(a, b any, symbol string, holds func(int) bool) bool {
 	if x.Per == "" || y.Per == "" { // a threshold that names no rate is about the sum itself, per claim or not
 		x.Per, y.Per = "", ""
 	}
+	if x.Per == "" || y.Per == "" { // "1000000 USD" is meant for each occurrence, if that is what the text says
+		x.Per, y.Per = "", ""
+	}
 	c, ok := quantity.Compare(x.Quantity, y.Quantity)
 	if !ok {
 		for _, notes := range []*[]string{x.notes, y.notes} {

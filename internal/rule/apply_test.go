@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"parley/internal/contract"
 )
@@ -390,6 +391,27 @@ ladder: [{stance: preferred, when: "d > 1 hour && m > 1 USD && p > 1%"}, {stance
 	}
 }
 
+// TestRates compares a sum for each occurrence, and a rate for each month, with plain
+// quantities.
+func TestRates(t *testing.T) {
+	set := loaded(t, `-- supplier/x.yaml --
+id: supplier/x
+topic: x
+title: X
+why: X
+find: ['pay /s {m:money}', 'pay /s {p:percent}']
+ladder: [{stance: preferred, when: m >= 1000 USD || p > 1%}, {stance: negotiate}]
+`)
+	for text, want := range map[string]contract.Stance{
+		"Pay USD 2,000 per occurrence.": contract.Preferred, "Pay USD 20 per occurrence.": contract.Negotiate,
+		"Pay 1.5% per month.": contract.Preferred, "Pay 0.5% per month.": contract.Negotiate,
+	} {
+		if f := first(t, set, text, contract.Deal{}, "supplier/x"); f.Stance != want {
+			t.Errorf("%s: %s, want %s", text, f.Stance, want)
+		}
+	}
+}
+
 func TestTestsOfRules(t *testing.T) {
 	set := loaded(t, `-- topics/t.yaml --
 topic: t
@@ -452,4 +474,38 @@ tests:
 			t.Errorf("test %d: OK is %v", i+1, r.OK())
 		}
 	}
+}
+
+// FuzzApply checks that findings of any text quote it exactly and change only what
+// stands there.
+func FuzzApply(f *testing.F) {
+	set := loaded(f, notice)
+	f.Add("1. In case of a breach Supplier shall:\n(a) notify Customer within 24 hours;\n“Event” means a suspected breach. The Event.", 100.0)
+	f.Add("Liability shall not exceed USD 100 or 5% per month. Supplier reports a breach immediately to each Party.", 0.0)
+	f.Fuzz(func(t *testing.T, text string, value float64) {
+		if len(text) > 5000 || !utf8.ValidString(text) {
+			return
+		}
+		for _, side := range []contract.Role{contract.Supplier, contract.Customer} {
+			found, err := set.Apply(read(text), contract.Deal{Side: side, Value: value, Currency: "USD"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range found {
+				if x.Quote != text[x.Start:x.End] || x.Stance.Rank() < 0 {
+					t.Fatalf("%q: bad finding %+v", text, x)
+				}
+				for _, a := range x.Also {
+					if a.Quote == "" || a.Quote != text[a.Start:a.End] {
+						t.Fatalf("%q: bad evidence %+v", text, a)
+					}
+				}
+				for _, e := range x.Redline {
+					if e.Delete != text[e.Start:e.End] || e.Start < x.Start || e.End > x.End {
+						t.Fatalf("%q: bad edit %+v", text, e)
+					}
+				}
+			}
+		}
+	})
 }
