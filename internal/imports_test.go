@@ -40,6 +40,7 @@ var arrows = map[string][]string{
 	"store":           {"contract", "review"},
 	"job":             {"contract", "ingest", "ingest/*", "outline", "review", "rule", "library", "store", "llm"},
 	"server":          {"contract", "ingest", "ingest/*", "outline", "query", "quantity", "review", "report", "rule", "library", "store", "job", "llm", "web", "rules"},
+	"eval":            {"contract"},
 	"cli":             {"*"},
 }
 
