@@ -68,7 +68,10 @@ func BenchmarkParse(b *testing.B) {
 
 // The time must grow with the text, not with its square.
 func BenchmarkHostile(b *testing.B) {
-	for _, phrase := range []string{"1. A\n", "(a) x;\n", "(i) ", "“", "(“A” ", "Section 1.1(a), ", "• x\n", "A means B. ", "1.1.1 Term. x\n", "Exhibit A\n", "between X Inc. (“X”) and ", "....1\n", "; ", "clauses 1 to 30, ", "THIS. "} {
+	for _, phrase := range []string{
+		"1. A\n", "(a) x;\n", "(i) ", "“", "(“A” ", "Section 1.1(a), ", "• x\n", "A means B. ", "1.1.1 Term. x\n",
+		"Exhibit A\n", "between X Inc. (“X”) and ", "....1\n", "; ", "clauses 1 to 30, ", "THIS. ",
+	} {
 		text := strings.Repeat(phrase, 1<<18/len(phrase))
 		doc := plain("hostile.txt", text)
 		b.Run(strings.TrimSpace(phrase), func(b *testing.B) {

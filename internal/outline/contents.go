@@ -44,11 +44,11 @@ func (p *parser) untitled(i int) int {
 		l := &p.lines[j]
 		s := p.text[l.Start:l.End]
 		k := strings.LastIndexAny(s, " \t")
-		if !l.numbered || len(s) > 120 || k < 0 || k+1 >= len(s) || !isDigit(s[k+1]) || !pageNumber(s[k+1:]) || p.kind(l) == contract.TableCell || l.body >= l.Start+k {
+		if !l.numbered || len(s) > 120 || l.body >= l.Start+k || p.kind(l) == contract.TableCell {
 			break
 		}
 		page, err := strconv.Atoi(s[k+1:])
-		if err != nil || page < last || page > last+maxJump {
+		if err != nil || page < max(last, 1) || page > last+maxJump {
 			break
 		}
 		last = page
@@ -66,7 +66,10 @@ func contentsTitle(s string) bool {
 		return false
 	}
 	s = strings.TrimRight(s, " :.-")
-	for _, t := range [...]string{"table of contents", "contents", "index", "inhaltsverzeichnis", "inhalt", "sommaire", "table des matières", "list of exhibits", "list of schedules", "exhibits and schedules"} {
+	for _, t := range [...]string{
+		"table of contents", "contents", "index", "inhaltsverzeichnis", "inhalt", "sommaire", "table des matières",
+		"list of exhibits", "list of schedules", "exhibits and schedules",
+	} {
 		if strings.EqualFold(s, t) {
 			return true
 		}

@@ -35,10 +35,14 @@ func (p *parser) fromFields(parties []contract.Party) []contract.Party {
 		if name == "" || !ok {
 			name, at = p.nameBelow(i)
 		}
-		if name = cleanName(name); name == "" || !entity(name) && (countWords(name, 7) > 6 || !titleCase(name)) || strings.ContainsAny(name, "_[]") || len(name) < 3 {
+		name = cleanName(name)
+		named := entity(name) || countWords(name, 7) <= 6 && titleCase(name)
+		if len(name) < 3 || !named || strings.ContainsAny(name, "_[]") {
 			continue
 		}
-		parties = merge(parties, contract.Party{Name: name, Terms: []string{cleanTerm(strings.TrimSuffix(label, " Name"))}, Spans: []contract.Span{{Start: at, End: min(at+len(name), l.End+len(name))}}})
+		parties = merge(parties, contract.Party{Name: name, Terms: []string{
+			cleanTerm(strings.TrimSuffix(label, " Name")),
+		}, Spans: []contract.Span{{Start: at, End: min(at+len(name), l.End+len(name))}}})
 	}
 	return parties
 }
@@ -76,7 +80,8 @@ func (p *parser) withPronouns(parties []contract.Party, w *roleWords) []contract
 	if we < 0 {
 		name, span := p.firstEntity()
 		for i := range parties {
-			if i != you && (roleOfAny(parties[i].Terms) == contract.Supplier || len(parties) == 1 || entity(parties[i].Name) && roleOfAny(parties[i].Terms) != contract.Customer) {
+			role := roleOfAny(parties[i].Terms)
+			if i != you && (role == contract.Supplier || len(parties) == 1 || entity(parties[i].Name) && role != contract.Customer) {
 				we = i
 				break
 			}
@@ -115,7 +120,7 @@ func (p *parser) firstEntity() (string, []contract.Span) {
 			break
 		}
 		pos = to
-		if !legalForm(head[from:to]) || !startsUpper(head[from:to]) || len(head[from:to]) < 2 || strings.EqualFold(head[from:to], "company") || strings.EqualFold(head[from:to], "as") && head[from:to] != "AS" || strings.EqualFold(head[from:to], "bank") || strings.EqualFold(head[from:to], "trust") {
+		if w := head[from:to]; len(w) < 2 || !capitalForm(w) || isOneOf(w, []string{"company", "bank", "trust"}) {
 			continue
 		}
 		start := from

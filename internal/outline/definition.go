@@ -14,8 +14,14 @@ const maxTermWords = 9
 const maxSameWord = 200
 
 // verbsOfMeaning follow a term that a sentence defines.
-var verbsOfMeaning = []string{"means", "shall mean", "will mean", "mean", "has the meaning", "have the meaning", "has the same meaning", "shall have the meaning", "shall have the same meaning", "shall have the meanings", "have the meanings", "have the same meaning", "has the definition",
-	"refers to", "shall refer to", "shall include", "includes", "is defined", "are defined", "is as defined", "shall be defined", "shall be as defined", "as defined", "bezeichnet", "bedeutet", "désigne", "signifie", "stands for", "is the", "are the", "is a", "is an", "are", "is any", "is"}
+var verbsOfMeaning = []string{
+	"means", "shall mean", "will mean", "mean", "has the meaning", "have the meaning", "has the same meaning",
+	"shall have the meaning", "shall have the same meaning", "shall have the meanings", "have the meanings",
+	"have the same meaning", "has the definition", "refers to", "shall refer to", "shall include", "includes",
+	"is defined", "are defined", "is as defined", "shall be defined", "shall be as defined", "as defined",
+	"bezeichnet", "bedeutet", "désigne", "signifie", "stands for", "is the", "are the", "is a", "is an", "are",
+	"is any", "is",
+}
 
 // readDefinitions finds the defined terms and where they are used.
 func (p *parser) readDefinitions() {
@@ -113,7 +119,7 @@ func (d *definitions) headed(i int) {
 }
 
 func definitionsHeading(h string) bool {
-	return containsFold(h, "definition") || containsFold(h, "défin") || containsFold(h, "begriffs") || containsFold(h, "glossary") || containsFold(h, "interpretation") || containsFold(h, "defined terms")
+	return mentions(h, "definition", "défin", "begriffs", "glossary", "interpretation", "defined terms")
 }
 
 // opening reads a sentence that begins with the term it defines, and reports whether it
@@ -155,7 +161,7 @@ func (d *definitions) opening(i int) bool {
 		}
 	}
 	rest = strings.TrimLeft(rest, ")]\"”,*_ ")
-	if !meaning(rest) && !strings.HasPrefix(rest, ":") && !strings.HasPrefix(rest, "–") && !strings.HasPrefix(rest, "-") && !strings.HasPrefix(rest, "=") {
+	if !meaning(rest) && !beginsWith(rest, ":", "–", "-", "=") {
 		return false
 	}
 	where := d.where(i)
@@ -202,7 +208,9 @@ func (d *definitions) unquoted(i int) bool {
 		return false
 	}
 	term := text[:at]
-	if !titleCase(term) || countWords(term, maxTermWords+1) > 6 || isOneOf(term, []string{"this", "it", "that", "which", "the"}) || strings.ContainsAny(term, ".;:,") || hasPrefixFold(term, "this ") || hasPrefixFold(term, "the term") || hasVerb(term) {
+	if !titleCase(term) || countWords(term, maxTermWords+1) > 6 || isOneOf(term, []string{
+		"this", "it", "that", "which", "the",
+	}) || strings.ContainsAny(term, ".;:,") || hasPrefixFold(term, "this ") || hasPrefixFold(term, "the term") || hasVerb(term) {
 		return false
 	}
 	d.add(contract.Span{Start: s.Start, End: s.Start + at}, d.where(i))
@@ -214,7 +222,10 @@ func isMeaning(s string) bool {
 	if s == "" || s[0] != 'm' && s[0] != 's' && s[0] != 'h' && s[0] != 'r' {
 		return false
 	}
-	for _, v := range [...]string{"means ", "shall mean ", "mean ", "has the meaning ", "have the meaning ", "has the same meaning ", "shall have the meaning ", "shall have the same meaning ", "refers to ", "shall refer to "} {
+	for _, v := range [...]string{
+		"means ", "shall mean ", "mean ", "has the meaning ", "have the meaning ", "has the same meaning ",
+		"shall have the meaning ", "shall have the same meaning ", "refers to ", "shall refer to ",
+	} {
 		if strings.HasPrefix(s, v) {
 			return true
 		}
@@ -238,7 +249,13 @@ func (d *definitions) where(i int) contract.Span {
 }
 
 // lead words stand before the term in a bracket that defines it.
-var bracketWords = []string{"the", "a", "an", "each", "collectively", "together", "individually", "hereinafter", "hereafter", "such", "this", "these", "as", "referred", "to", "called", "any", "all", "and", "or", "being", "in", "with", "jointly", "its", "singly", "either", "foregoing", "for", "short", "also", "of", "them", "our", "your", "defined", "below", "known", "severally", "every", "both", "case", "der", "die", "das", "nachfolgend", "le", "la", "ci-après", "im", "folgenden"}
+var bracketWords = []string{
+	"the", "a", "an", "each", "collectively", "together", "individually", "hereinafter", "hereafter", "such", "this",
+	"these", "as", "referred", "to", "called", "any", "all", "and", "or", "being", "in", "with", "jointly", "its",
+	"singly", "either", "foregoing", "for", "short", "also", "of", "them", "our", "your", "defined", "below", "known",
+	"severally", "every", "both", "case", "der", "die", "das", "nachfolgend", "le", "la", "ci-après", "im",
+	"folgenden",
+}
 
 // inline reads the terms that brackets define in passing: (the “Services”).
 func (d *definitions) inline(span contract.Span) {

@@ -7,8 +7,14 @@ import (
 )
 
 // outside are words that name what is not this document.
-var outside = []string{"gdpr", "regulation", "directive", "act", "code", "u.s.c", "c.f.r", "cfr", "usc", "treaty", "statute", "rules", "rule", "dsgvo", "bdsg", "bgb", "hgb", "constitution", "convention", "uk", "eu", "swiss", "hipaa", "ccpa", "cpra", "law", "decision", "securities", "bankruptcy", "internal", "title",
-	"ordinance", "fadp", "nist", "iso", "rgpd", "règlement", "verordnung", "gesetz", "data", "federal", "california", "companies", "insolvency", "civil", "uniform", "copyright", "lanham", "exchange", "form", "main", "principal", "master", "existing", "original", "msa", "tfeu", "charter", "privacy"}
+var outside = []string{
+	"gdpr", "regulation", "directive", "act", "code", "u.s.c", "c.f.r", "cfr", "usc", "treaty", "statute", "rules",
+	"rule", "dsgvo", "bdsg", "bgb", "hgb", "constitution", "convention", "uk", "eu", "swiss", "hipaa", "ccpa", "cpra",
+	"law", "decision", "securities", "bankruptcy", "internal", "title", "ordinance", "fadp", "nist", "iso", "rgpd",
+	"règlement", "verordnung", "gesetz", "data", "federal", "california", "companies", "insolvency", "civil",
+	"uniform", "copyright", "lanham", "exchange", "form", "main", "principal", "master", "existing", "original",
+	"msa", "tfeu", "charter", "privacy",
+}
 
 // belongs decides whether a reference leads out of the document, and into which part it
 // leads: "of Schedule 2", "of the Standard Contractual Clauses".
@@ -71,7 +77,10 @@ func (r *references) belongs(from, end int, part bool) (extern bool, within int)
 		case startsUpper(w):
 			// A name: another document, unless the contract calls itself so.
 			rest := text[a:min(limit, a+60)]
-			for _, doc := range [...]string{"agreement", "act", "regulation", "code", "directive", "law", "terms", "policy", "clauses", "addendum", "plan", "note", "indenture", "lease"} {
+			for _, doc := range [...]string{
+				"agreement", "act", "regulation", "code", "directive", "law", "terms", "policy", "clauses",
+				"addendum", "plan", "note", "indenture", "lease",
+			} {
 				if i := indexFold(rest, doc); i >= 0 && i < 48 && !strings.ContainsAny(rest[:i], ".;,()") {
 					return !p.callsItself(rest[:i+len(doc)]), -1
 				}
@@ -128,7 +137,11 @@ func (r *references) foreign(span contract.Span, sign bool, w string) bool {
 	s := p.out.Sentences[i].Span
 	s.Start, s.End = max(s.Start, span.Start-foreignReach), min(s.End, span.End+foreignReach)
 	around := s.Cut(p.text)
-	for _, word := range [...]string{"contractual clauses", "sccs", "gdpr", "regulation (eu)", "directive", "u.s.c", "c.f.r", "data protection act", "bankruptcy code", "securities act", "exchange act", "civil code", "commercial code", "uk addendum", "model clauses", "internal revenue"} {
+	for _, word := range [...]string{
+		"contractual clauses", "sccs", "gdpr", "regulation (eu)", "directive", "u.s.c", "c.f.r",
+		"data protection act", "bankruptcy code", "securities act", "exchange act", "civil code", "commercial code",
+		"uk addendum", "model clauses", "internal revenue",
+	} {
 		if containsFold(around, word) {
 			return true
 		}

@@ -13,10 +13,17 @@ const (
 )
 
 // verbs give prose away: a heading has none of them.
-var verbs = []string{"shall", "will", "may", "must", "is", "are", "was", "were", "has", "have", "agrees", "agree", "means", "mean", "includes", "can", "should", "would", "does", "do", "hereby", "be"}
+var verbs = []string{
+	"shall", "will", "may", "must", "is", "are", "was", "were", "has", "have", "agrees", "agree", "means", "mean",
+	"includes", "can", "should", "would", "does", "do", "hereby", "be",
+}
 
 // smallWords are not capitalised in a title.
-var smallWords = []string{"of", "and", "the", "to", "for", "or", "in", "on", "by", "with", "a", "an", "from", "at", "as", "not", "into", "upon", "its", "per", "under", "between", "vs", "und", "der", "die", "des", "de", "la", "du", "et", "after", "s", "&", "through", "against", "other", "than", "that", "if", "no"}
+var smallWords = []string{
+	"of", "and", "the", "to", "for", "or", "in", "on", "by", "with", "a", "an", "from", "at", "as", "not", "into",
+	"upon", "its", "per", "under", "between", "vs", "und", "der", "die", "des", "de", "la", "du", "et", "after", "s",
+	"&", "through", "against", "other", "than", "that", "if", "no",
+}
 
 // hasVerb reports whether one of the words of s gives it away as prose.
 func hasVerb(s string) bool {
@@ -210,10 +217,13 @@ func label(s string) bool {
 	if strings.ContainsAny(s, "@_") || strings.HasPrefix(s, "[") && strings.HasSuffix(s, "]") || strings.Contains(s, "http") {
 		return true
 	}
-	if i := strings.IndexByte(s, ':'); i > 0 && i < len(s)-1 && strings.TrimSpace(s[i+1:]) != "" && !hasPrefixFold(s, "part ") && !hasPrefixFold(s, "table ") && !hasPrefixFold(s, "module ") {
+	if field, value, ok := strings.Cut(s, ":"); ok && field != "" && strings.TrimSpace(value) != "" && !beginsWith(s, "part ", "table ", "module ") {
 		return true
 	}
-	for _, w := range [...]string{"by:", "name:", "title:", "date:", "its:", "on behalf of", "signed", "signature", "address", "attn", "tel", "fax", "dated", "date ", "and ", "between"} {
+	for _, w := range [...]string{
+		"by:", "name:", "title:", "date:", "its:", "on behalf of", "signed", "signature", "address", "attn", "tel",
+		"fax", "dated", "date ", "and ", "between",
+	} {
 		if hasPrefixFold(s, w) {
 			return true
 		}
@@ -278,7 +288,8 @@ func runInHeading(text string, start, end int) int {
 			}
 			head := text[start:pos]
 			after := skipSpace(text, pos+size, end)
-			if after == pos+size || after >= end || text[pos-1] != ' ' || !titleCase(head) || hasVerb(head) || !startsUpper(text[after:end]) || countWords(text[after:end], 5) < 5 {
+			apart := text[pos-1] == ' ' && after > pos+size
+			if !apart || !titleCase(head) || hasVerb(head) || !startsUpper(text[after:end]) || countWords(text[after:end], 5) < 5 {
 				return 0
 			}
 			return pos + size
@@ -303,7 +314,10 @@ func runInHeading(text string, start, end int) int {
 // head it: "In this Agreement:".
 func introduces(head string) bool {
 	from, to := nextWord(head, 0, len(head))
-	return isOneOf(head[from:to], []string{"in", "for", "as", "the", "unless", "subject", "by", "if", "when", "to", "each", "this", "where", "within", "upon", "during", "at", "on", "with", "any", "all", "such", "provided", "note"})
+	return isOneOf(head[from:to], []string{
+		"in", "for", "as", "the", "unless", "subject", "by", "if", "when", "to", "each", "this", "where", "within",
+		"upon", "during", "at", "on", "with", "any", "all", "such", "provided", "note",
+	})
 }
 
 // listComma reports whether the comma at pos stands in a list of capitalised words, as

@@ -13,17 +13,36 @@ var kindWords = []struct {
 	words []string
 }{
 	{"baa", []string{"business associate", "qsoaa"}},
-	{"dpa", []string{"data processing", "data protection agreement", "data protection addendum", "processor agreement", "personal data processing", "processing agreement", "data privacy addendum",
-		"data processor", "auftragsverarbeitung", "auftragsdatenverarbeitung", "dpa", "standard contractual clauses", "data protection annex", "traitement des données", "privacy addendum"}},
-	{"nda", []string{"non-disclosure", "nondisclosure", "non disclosure", "confidentiality agreement", "nda", "mnda", "vertraulichkeitsvereinbarung", "geheimhaltungsvereinbarung"}},
+	{"dpa", []string{
+		"data processing", "data protection agreement", "data protection addendum", "processor agreement",
+		"personal data processing", "processing agreement", "data privacy addendum", "data processor",
+		"auftragsverarbeitung", "auftragsdatenverarbeitung", "dpa", "standard contractual clauses",
+		"data protection annex", "traitement des données", "privacy addendum",
+	}},
+	{"nda", []string{
+		"non-disclosure", "nondisclosure", "non disclosure", "confidentiality agreement", "nda", "mnda",
+		"vertraulichkeitsvereinbarung", "geheimhaltungsvereinbarung",
+	}},
 	{"sla", []string{"service level", "service levels", "sla", "service-level"}},
-	{"security-addendum", []string{"security addendum", "security annex", "security exhibit", "security requirements", "information security", "security schedule", "security measures", "security policy",
-		"organisational measures", "organizational measures", "vulnerability disclosure", "security terms", "security standards", "toms", "cybersecurity"}},
+	{"security-addendum", []string{
+		"security addendum", "security annex", "security exhibit", "security requirements", "information security",
+		"security schedule", "security measures", "security policy", "organisational measures",
+		"organizational measures", "vulnerability disclosure", "security terms", "security standards", "toms",
+		"cybersecurity",
+	}},
 	{"order-form", []string{"order form", "purchase order", "cover page", "ordering document", "service order", "key terms"}},
 	{"sow", []string{"statement of work", "work order", "scope of work", "sow"}},
-	{"msa", []string{"master", "services agreement", "service agreement", "subscription agreement", "hosting agreement", "cloud agreement", "cloud service agreement", "terms of service", "terms of use", "terms and conditions",
-		"customer terms", "professional services", "general terms", "outsourcing", "consulting agreement", "consultancy agreement", "contractor agreement", "maintenance agreement", "cgvu", "agb", "saas", "commercial terms", "servicing agreement", "service terms"}},
-	{"licence", []string{"license agreement", "licence agreement", "eula", "end user", "software license", "software licence", "license", "licence", "licensing agreement"}},
+	{"msa", []string{
+		"master", "services agreement", "service agreement", "subscription agreement", "hosting agreement",
+		"cloud agreement", "cloud service agreement", "terms of service", "terms of use", "terms and conditions",
+		"customer terms", "professional services", "general terms", "outsourcing", "consulting agreement",
+		"consultancy agreement", "contractor agreement", "maintenance agreement", "cgvu", "agb", "saas",
+		"commercial terms", "servicing agreement", "service terms",
+	}},
+	{"licence", []string{
+		"license agreement", "licence agreement", "eula", "end user", "software license", "software licence",
+		"license", "licence", "licensing agreement",
+	}},
 }
 
 // kindOfTitle gives the kind of document that a title names, "" when it names none.
@@ -40,10 +59,11 @@ func kindOfTitle(title string) string {
 
 // vagueKind takes a title at its vaguest word; "other" when it has none.
 func vagueKind(title string) string {
-	for _, k := range [...][2]string{{"security", "security-addendum"}, {"incident", "security-addendum"}, {"terms", "msa"}, {"bedingungen", "msa"}, {"conditions", "msa"}, {"tos", "msa"}, {"服务条款", "msa"}} {
-		if containsWord(title, k[0]) || len(k[0]) > 8 && containsFold(title, k[0]) {
-			return k[1]
-		}
+	switch {
+	case containsWord(title, "security"), containsWord(title, "incident"):
+		return "security-addendum"
+	case containsWord(title, "terms"), containsWord(title, "tos"), mentions(title, "conditions", "bedingungen", "服务条款"):
+		return "msa"
 	}
 	return "other"
 }
@@ -98,7 +118,10 @@ func (p *parser) findTitle() {
 
 // legend reports whether s is one of the lines that filings put above a contract.
 func legend(s string) bool {
-	for _, w := range [...]string{"omitted", "exchange commission", "confidential treatment", "execution ", "redacted", "source:", "competitively harmful", "competitive harm"} {
+	for _, w := range [...]string{
+		"omitted", "exchange commission", "confidential treatment", "execution ", "redacted", "source:",
+		"competitively harmful", "competitive harm",
+	} {
 		if containsFold(s, w) {
 			return true
 		}
@@ -128,7 +151,10 @@ func (p *parser) endOfTitle(from int) int {
 
 // recital reports whether a heading stands above the recitals or the parties.
 func recital(h string) bool {
-	for _, w := range [...]string{"recital", "background", "preamble", "whereas", "witnesseth", "preliminary", "introduction", "r e c i t a l", "parties", "agreed terms", "präambel"} {
+	for _, w := range [...]string{
+		"recital", "background", "preamble", "whereas", "witnesseth", "preliminary", "introduction", "r e c i t a l",
+		"parties", "agreed terms", "präambel",
+	} {
 		if containsFold(h, w) {
 			return true
 		}
@@ -138,7 +164,10 @@ func recital(h string) bool {
 
 // namesTitle reports whether s names a document as titles of contracts do.
 func namesTitle(s string) bool {
-	for _, w := range [...]string{"agreement", "addendum", "clauses", "terms", "order form", "contract", "policy", "statement of work", "charter", "conditions", "vertrag", "vereinbarung", "convention", "contrat", "conditions"} {
+	for _, w := range [...]string{
+		"agreement", "addendum", "clauses", "terms", "order form", "contract", "policy", "statement of work",
+		"charter", "conditions", "vertrag", "vereinbarung", "convention", "contrat", "conditions",
+	} {
 		if containsFold(s, w) {
 			return true
 		}
@@ -199,7 +228,9 @@ func (p *parser) titleInProse() string {
 		}
 		title := strings.TrimSpace(head[from:end])
 		from0, to := lastWord(title, 0, len(title))
-		if n := countWords(title, 16); n >= 2 && n <= 15 && startsUpper(title) && namesTitle(title[from0:to]) && !isOneOf(title, []string{"agreement"}) {
+		if n := countWords(title, 16); n >= 2 && n <= 15 && startsUpper(title) && namesTitle(title[from0:to]) && !isOneOf(title, []string{
+			"agreement",
+		}) {
 			return title
 		}
 	}
@@ -241,7 +272,10 @@ func (p *parser) date() string {
 		if law(before) {
 			continue
 		}
-		for _, w := range [...]string{"dated", "entered into", "as of", "effective", "made", "date", "updated", "executed", "day of", "revised", "version", "stand"} {
+		for _, w := range [...]string{
+			"dated", "entered into", "as of", "effective", "made", "date", "updated", "executed", "day of", "revised",
+			"version", "stand",
+		} {
 			if containsFold(before, w) && !closes(before) {
 				return q.Words
 			}
@@ -262,7 +296,10 @@ func closes(before string) bool {
 
 // law reports whether the text before a date names a law, whose date it is.
 func law(before string) bool {
-	for _, w := range [...]string{"regulation", "directive", "decision", "european parliament", "verordnung", "richtlinie", "règlement", "law of", "act of", " act,"} {
+	for _, w := range [...]string{
+		"regulation", "directive", "decision", "european parliament", "verordnung", "richtlinie", "règlement",
+		"law of", "act of", " act,",
+	} {
 		if containsFold(before, w) {
 			return true
 		}

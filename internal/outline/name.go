@@ -9,7 +9,10 @@ import (
 
 // notName reports whether words before a bracket only describe a party.
 func notName(s string) bool {
-	for _, w := range [...]string{"the entity", "the customer", "the party", "the individual", "the company", "the undersigned", "any ", "all ", "you", "this ", "entity", "personal data", "the following"} {
+	for _, w := range [...]string{
+		"the entity", "the customer", "the party", "the individual", "the company", "the undersigned", "any ", "all ",
+		"you", "this ", "entity", "personal data", "the following",
+	} {
 		if hasPrefixFold(s, w) {
 			return true
 		}
@@ -45,8 +48,12 @@ func abbreviates(term, name string) bool {
 }
 
 // separators stand before the name of a party.
-var separators = []string{"you and ", "and:", "and,", "and ", "between:", "between ", "by and between", "by ", "is ", ",", ":", ";", "-", "–", "•", "among ", "either ", "both ", "(1)", "(2)", "(3)", "(i)", "(ii)", "1.", "2.", "(a)", "(b)", "1)", "2)", "a)", "b)",
-	"on the one hand", "on the other hand", "of the one part", "of the other part", "party a", "party b", "und ", "et ", "\n"}
+var separators = []string{
+	"you and ", "and:", "and,", "and ", "between:", "between ", "by and between", "by ", "is ", ",", ":", ";", "-",
+	"–", "•", "among ", "either ", "both ", "(1)", "(2)", "(3)", "(i)", "(ii)", "1.", "2.", "(a)", "(b)", "1)", "2)",
+	"a)", "b)", "on the one hand", "on the other hand", "of the one part", "of the other part", "party a", "party b",
+	"und ", "et ", "\n",
+}
 
 // name finds the name of a party between the one before it and its own bracket: behind
 // the separators, up to the comma where its description begins.
@@ -151,7 +158,9 @@ func (p *parser) nameBefore(start, bracket int) contract.Span {
 			from--
 		}
 		w := text[from:to]
-		if w == "" || !startsUpper(w) && w != "&" && w != "of" && w != "and" || strings.HasSuffix(w, ".") && at != stop && !legalForm(w) && !abbreviated(w[:len(w)-1]) || isOneOf(w, []string{"we", "are", "is", "by", "this", "between"}) {
+		joins := w == "&" || w == "of" || w == "and"
+		stops := strings.HasSuffix(w, ".") && at != stop && !legalForm(w) && !abbreviated(w[:len(w)-1])
+		if w == "" || !startsUpper(w) && !joins || stops || isOneOf(w, []string{"we", "are", "is", "by", "this", "between"}) {
 			break
 		}
 		at = from
@@ -161,23 +170,45 @@ func (p *parser) nameBefore(start, bracket int) contract.Span {
 
 // descriptive reports whether a small word behind a name begins its description.
 func descriptive(w string) bool {
-	return isOneOf(w, []string{"a", "an", "with", "having", "whose", "located", "on", "organized", "organised", "registered", "incorporated", "acting", "duly", "existing", "is", "as", "who", "which", "that", "has", "under", "residing", "established", "in", "identified", "offices", "at", "through", "individually", "doing", "its", "the", "effective", "to", "by", "from", "company", "together", "trading", "herein", "hereinafter", "for"})
+	return isOneOf(w, []string{
+		"a", "an", "with", "having", "whose", "located", "on", "organized", "organised", "registered", "incorporated",
+		"acting", "duly", "existing", "is", "as", "who", "which", "that", "has", "under", "residing", "established",
+		"in", "identified", "offices", "at", "through", "individually", "doing", "its", "the", "effective", "to",
+		"by", "from", "company", "together", "trading", "herein", "hereinafter", "for",
+	})
 }
 
 // ofName reports whether "of" belongs to a name that begins with s: "University of …".
 func ofName(s string) bool {
 	from, to := lastWord(s, 0, len(s))
 	w := s[from:to]
-	return isOneOf(w, institutions) || isOneOf(w, []string{"board", "state", "city", "republic", "commonwealth", "kingdom", "fellows", "trustees", "regents", "county", "school", "office", "society", "chamber", "church", "states"})
+	return isOneOf(w, institutions) || isOneOf(w, []string{
+		"board", "state", "city", "republic", "commonwealth", "kingdom", "fellows", "trustees", "regents", "county",
+		"school", "office", "society", "chamber", "church", "states",
+	})
 }
 
 // forms are the legal forms that close the name of an entity.
-var forms = []string{"inc", "llc", "ltd", "limited", "corp", "corporation", "gmbh", "ag", "sas", "sarl", "sa", "plc", "bv", "nv", "llp", "lp", "l.p", "l.l.c", "s.a", "b.v", "n.v", "incorporated", "company", "co", "kg", "kgaa", "se", "oy", "ab", "as", "aps", "a/s", "pty", "pte", "s.r.l", "srl", "s.p.a", "spa", "ug", "trust", "partnership", "ltda", "kk", "ohg", "mbh", "l.l.p", "n.a", "bank", "sàrl", "e.v", "plt", "bhd", "sdn"}
+var forms = []string{
+	"inc", "llc", "ltd", "limited", "corp", "corporation", "gmbh", "ag", "sas", "sarl", "sa", "plc", "bv", "nv",
+	"llp", "lp", "l.p", "l.l.c", "s.a", "b.v", "n.v", "incorporated", "company", "co", "kg", "kgaa", "se", "oy", "ab",
+	"as", "aps", "a/s", "pty", "pte", "s.r.l", "srl", "s.p.a", "spa", "ug", "trust", "partnership", "ltda", "kk",
+	"ohg", "mbh", "l.l.p", "n.a", "bank", "sàrl", "e.v", "plt", "bhd", "sdn",
+}
 
 func legalForm(w string) bool { return isOneOf(strings.TrimRight(w, "."), forms) }
 
+// capitalForm reports whether w is a legal form, written with a capital as forms are: "AS"
+// is one, "as" is not.
+func capitalForm(w string) bool {
+	return legalForm(w) && startsUpper(w) && w != "As"
+}
+
 // institutions are words in the names of bodies without a legal form.
-var institutions = []string{"university", "foundation", "association", "institute", "college", "ministry", "department", "committee", "authority", "hospital", "group", "bank", "gesellschaft", "technologies", "solutions"}
+var institutions = []string{
+	"university", "foundation", "association", "institute", "college", "ministry", "department", "committee",
+	"authority", "hospital", "group", "bank", "gesellschaft", "technologies", "solutions",
+}
 
 // entity reports whether s reads like the name of a company or institution.
 func entity(s string) bool {
@@ -212,7 +243,8 @@ func incorporated(s string) bool {
 		}
 		w := strings.TrimRight(s[pos:to], ".")
 		closes := to >= len(s) || s[to] == ',' || strings.HasPrefix(s[to:], " &") || strings.HasPrefix(s[to:], " and ")
-		if pos > 0 && closes && startsUpper(w) && legalForm(w) && !(strings.EqualFold(w, "as") && w != "AS") && !(strings.EqualFold(w, "company") && (hasPrefixFold(s, "the ") || hasSuffixFold(s[:pos], "and ") || hasSuffixFold(s[:pos], "the "))) {
+		common := strings.EqualFold(w, "company") && (hasPrefixFold(s, "the ") || hasSuffixFold(s[:pos], "and ") || hasSuffixFold(s[:pos], "the "))
+		if pos > 0 && closes && capitalForm(w) && !common {
 			return true
 		}
 		pos = to + 1

@@ -34,13 +34,26 @@ type numeral struct {
 	weak          bool // could be something else: "5 Days", "A Customer", "J. Smith"
 }
 
+// single reports whether n is a number of one figure without a word or brackets: "5",
+// "5.".
+func (n *numeral) single() bool {
+	return n.style == decimal && n.count == 1 && n.word == "" && !n.opened && n.bracket != ')'
+}
+
 // value is the last part of the number.
 func (n *numeral) value() int { return n.parts[n.count-1] }
 
 // unitWords stand before the number of a clause; partWords before that of a sub-document.
 var (
-	unitWords = []string{"article", "articles", "section", "sections", "clause", "clauses", "paragraph", "paragraphs", "chapter", "sec", "art", "subsection", "sub-section", "sub-clause", "subclause", "abschnitt", "artikel", "ziffer", "part", "teil", "klausel", "title", "item"}
-	partWords = []string{"schedule", "annex", "exhibit", "appendix", "attachment", "annexure", "addendum", "anlage", "anhang", "annexe", "enclosure", "schedules", "annexes", "exhibits", "appendices", "attachments"}
+	unitWords = []string{
+		"article", "articles", "section", "sections", "clause", "clauses", "paragraph", "paragraphs", "chapter",
+		"sec", "art", "subsection", "sub-section", "sub-clause", "subclause", "abschnitt", "artikel", "ziffer",
+		"part", "teil", "klausel", "title", "item",
+	}
+	partWords = []string{
+		"schedule", "annex", "exhibit", "appendix", "attachment", "annexure", "addendum", "anlage", "anhang",
+		"annexe", "enclosure", "schedules", "annexes", "exhibits", "appendices", "attachments",
+	}
 )
 
 // readNumeral reads the clause number at the start of text[pos:end].
@@ -178,7 +191,7 @@ func readDecimal(n numeral, text string, pos, end int) (numeral, bool) {
 
 // opensQuote reports whether s begins with a quotation mark or bracket.
 func opensQuote(s string) bool {
-	return strings.HasPrefix(s, "“") || strings.HasPrefix(s, "\"") || strings.HasPrefix(s, "‘") || strings.HasPrefix(s, "„") || strings.HasPrefix(s, "(") || strings.HasPrefix(s, "[")
+	return beginsWith(s, "“", "\"", "‘", "„", "(", "[")
 }
 
 // readBracketed reads "(a)", "(iv)", "(A)", "(12)", "(aa)".
@@ -340,7 +353,11 @@ func readWorded(n numeral, text string, pos, stop, end int) (numeral, bool) {
 		at++
 	}
 	from := at
-	for at < end && (isAlpha(text[at]) || isDigit(text[at]) || text[at] == '.' && at+1 < end && isDigit(text[at+1]) || part && text[at] == '-' && at+1 < end && isDigit(text[at+1])) {
+	for at < end {
+		joint := text[at] == '.' || part && text[at] == '-' // "3.2", "A-1"
+		if !isAlpha(text[at]) && !isDigit(text[at]) && !(joint && at+1 < end && isDigit(text[at+1])) {
+			break
+		}
 		at++
 	}
 	inner := text[from:at]
@@ -400,11 +417,17 @@ func (n *numeral) figures(s string) bool {
 	return true
 }
 
+// smallNumbers are the words for one to twenty.
+var smallNumbers = [...][2]string{
+	{"one", "first"}, {"two", "second"}, {"three", "third"}, {"four", "fourth"}, {"five", "fifth"},
+	{"six", "sixth"}, {"seven", "seventh"}, {"eight", "eighth"}, {"nine", "ninth"}, {"ten", "tenth"},
+	{"eleven", "eleventh"}, {"twelve", "twelfth"}, {"thirteen", "thirteenth"}, {"fourteen", "fourteenth"}, {"fifteen", "fifteenth"},
+	{"sixteen", "sixteenth"}, {"seventeen", "seventeenth"}, {"eighteen", "eighteenth"}, {"nineteen", "nineteenth"}, {"twenty", "twentieth"},
+}
+
 // spelledOrdinal reads "ONE", "First", "twelve"; 0 when s is no small number.
 func spelledOrdinal(s string) int {
-	for i, names := range [...][2]string{{"one", "first"}, {"two", "second"}, {"three", "third"}, {"four", "fourth"}, {"five", "fifth"}, {"six", "sixth"},
-		{"seven", "seventh"}, {"eight", "eighth"}, {"nine", "ninth"}, {"ten", "tenth"}, {"eleven", "eleventh"}, {"twelve", "twelfth"}, {"thirteen", "thirteenth"},
-		{"fourteen", "fourteenth"}, {"fifteen", "fifteenth"}, {"sixteen", "sixteenth"}, {"seventeen", "seventeenth"}, {"eighteen", "eighteenth"}, {"nineteen", "nineteenth"}, {"twenty", "twentieth"}} {
+	for i, names := range smallNumbers {
 		if strings.EqualFold(s, names[0]) || strings.EqualFold(s, names[1]) {
 			return i + 1
 		}

@@ -151,7 +151,9 @@ const layoutCell = 110
 
 // bulletSize returns the length of the bullet that s begins with, 0 for none.
 func bulletSize(s string) int {
-	for _, b := range [...]string{"•", "●", "▪", "■", "◦", "○", "·", "‣", "–", "—", "►", "➢", "✓", "", "", "□", "☐", "☒", "☑", "-", "*", "o"} {
+	for _, b := range [...]string{
+		"•", "●", "▪", "■", "◦", "○", "·", "‣", "–", "—", "►", "➢", "✓", "", "", "□", "☐", "☒", "☑", "-", "*", "o",
+	} {
 		if len(s) > len(b)+1 && s[:len(b)] == b && (s[len(b)] == ' ' || s[len(b)] == '\t' || s[len(b)] >= 0x80 && b != "o") {
 			return len(b)
 		}

@@ -88,7 +88,7 @@ func (b *builder) begin(i int, title, number, path string) {
 func (p *parser) titlesPart(i int) bool {
 	l := &p.lines[i]
 	h := l.heading.Cut(p.text)
-	if l.numbered || !namesDocument(h) || countWords(h, 13) > 12 || countWords(h, 2) < 2 || !titleCase(h) || containsWord(h, "this") || containsWord(h, "these") {
+	if words := countWords(h, 13); l.numbered || words < 2 || words > 12 || !titleCase(h) || !namesDocument(h) || containsWord(h, "this") || containsWord(h, "these") {
 		return false
 	}
 	next, _ := p.nextNumber(i)
@@ -101,8 +101,11 @@ func (p *parser) titlesPart(i int) bool {
 
 // namesDocument reports whether s is a title such as "Data Processing Addendum".
 func namesDocument(s string) bool {
-	for _, w := range [...]string{"agreement", "addendum", "contractual clauses", "terms and conditions", "standard terms", "terms of service", "order form", "statement of work",
-		"cover page", "service level", "policy", "annex", "schedule", "exhibit", "appendix", "clauses", "contract", "key terms"} {
+	for _, w := range [...]string{
+		"agreement", "addendum", "contractual clauses", "terms and conditions", "standard terms", "terms of service",
+		"order form", "statement of work", "cover page", "service level", "policy", "annex", "schedule", "exhibit",
+		"appendix", "clauses", "contract", "key terms",
+	} {
 		if containsWord(s, w) {
 			return true
 		}

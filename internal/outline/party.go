@@ -92,7 +92,10 @@ func quoted(text string, pos, end int) (term contract.Span, after int, ok bool) 
 }
 
 // betweens begin the list of parties.
-var betweens = []string{"between", "parties\n", "parties:", "by and among", "entered into by", "entered by and between", "among", "made by", "zwischen", "entre", "concluded by"}
+var betweens = []string{
+	"between", "parties\n", "parties:", "by and among", "entered into by", "entered by and between", "among",
+	"made by", "zwischen", "entre", "concluded by",
+}
 
 // introduced reads the parties of the preamble, each named and then given its term.
 func (p *parser) introduced() []contract.Party {
@@ -205,11 +208,15 @@ func (p *parser) listParties(start, end int, loose bool) []contract.Party {
 				}
 			}
 		}
-		if after := skipSpace(p.text, pos+1, end); len(parties) >= 2 && !loose && c == '.' && after < end && endsSentence(p.text, segment, pos, after, end) {
-			break
-		}
-		if len(parties) >= 2 && (hasPrefixFold(p.text[pos:end], "whereas") || hasPrefixFold(p.text[pos:end], "recitals") || hasPrefixFold(p.text[pos:end], "now, therefore") || hasPrefixFold(p.text[pos:end], "background")) {
-			break
+		if len(parties) >= 2 {
+			if c == '.' && !loose {
+				if after := skipSpace(p.text, pos+1, end); after < end && endsSentence(p.text, segment, pos, after, end) {
+					break
+				}
+			}
+			if beginsWith(p.text[pos:end], "whereas", "recitals", "now, therefore", "background") {
+				break
+			}
 		}
 		pos++
 	}
@@ -324,8 +331,15 @@ func partyTerm(t string) bool {
 	if t == "" || len(t) > 60 {
 		return false
 	}
-	for _, w := range [...]string{"agreement", "addendum", "date", "service", "services", "product", "products", "dpa", "baa", "nda", "mnda", "contract", "terms", "term", "software", "party", "parties", "partei", "parteien", "schedule", "exhibit", "project", "territory", "policy",
-		"platform", "sow", "commission", "transaction", "site", "website", "act", "fees", "effective", "order", "form", "data", "affiliate", "affiliates", "purpose", "event", "confidential", "information", "program", "state", "laws", "law", "gdpr", "ccpa", "msa", "sla", "eula", "tos", "annex", "appendix", "clauses", "property", "premises", "facility", "business day", "securities", "shares", "stock", "bylaws", "license", "licence", "members", "plan", "fund", "funds"} {
+	for _, w := range [...]string{
+		"agreement", "addendum", "date", "service", "services", "product", "products", "dpa", "baa", "nda", "mnda",
+		"contract", "terms", "term", "software", "party", "parties", "partei", "parteien", "schedule", "exhibit",
+		"project", "territory", "policy", "platform", "sow", "commission", "transaction", "site", "website", "act",
+		"fees", "effective", "order", "form", "data", "affiliate", "affiliates", "purpose", "event", "confidential",
+		"information", "program", "state", "laws", "law", "gdpr", "ccpa", "msa", "sla", "eula", "tos", "annex",
+		"appendix", "clauses", "property", "premises", "facility", "business day", "securities", "shares", "stock",
+		"bylaws", "license", "licence", "members", "plan", "fund", "funds",
+	} {
 		if strings.EqualFold(t, w) || len(t) > len(w) && (hasSuffixFold(t, " "+w) || hasPrefixFold(t, w+" ")) {
 			return roleOf(t) != contract.Unknown && !containsWord(t, "agreement")
 		}
@@ -345,8 +359,9 @@ func (p *parser) party(start, bracket int, terms []string, loose bool) (contract
 	}
 	you := isPronoun(terms, "you", "your")
 	we := isPronoun(terms, "we", "us", "our")
+	named := (incorporated(s) || !loose && entity(s)) && startsUpper(s) && !hasVerb(s) && countWords(s, 13) <= 12
 	switch {
-	case (incorporated(s) || !loose && entity(s)) && startsUpper(s) && !hasVerb(s) && countWords(s, 13) <= 12, roleOfAny(terms) != contract.Unknown, you, we:
+	case named, roleOfAny(terms) != contract.Unknown, you, we:
 	case loose || s == "" || countWords(s, 9) > 8 || !startsUpper(s) || hasVerb(s):
 		return contract.Party{}, false
 	case abbreviates(terms[0], s):

@@ -13,7 +13,7 @@ func (b *builder) number(i int) bool {
 		keep, ok = b.placeDecimal(&n)
 	case n.word != "":
 		keep, ok = b.placeWorded(&n)
-	case n.style == decimal && !n.opened && n.bracket != ')':
+	case n.single():
 		keep, ok = b.placeSingle(i, &n)
 	default:
 		keep, ok = b.placeLetter(i, &n)
@@ -106,7 +106,8 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 		if level > 0 && b.stack[k].level > 0 && level != b.stack[k].level {
 			continue // a list within a list, by the format's own word
 		}
-		if m.count != 1 || m.style != decimal || m.opened || m.bracket == ')' || m.word != "" && m.word != "section" && m.word != "clause" && m.word != "§" {
+		worded := m.count == 1 && m.style == decimal && (m.word == "section" || m.word == "clause" || m.word == "§")
+		if !m.single() && !worded {
 			continue
 		}
 		switch {
@@ -137,7 +138,7 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 			return 0, false // "320 Main Street"
 		}
 		b.last = v
-		if top := len(b.stack) - 1; top >= base && b.stack[top].num.count == 0 && !b.stack[top].part && !b.p.lines[i].isHeading() && !recital(b.p.out.Clauses[b.stack[top].clause].Heading) {
+		if top := len(b.stack) - 1; b.headed(top) && !b.p.lines[i].isHeading() {
 			return top + 1, true // a list of prose below a heading
 		}
 		return b.under(base, n), true
@@ -181,7 +182,7 @@ func (b *builder) under(base int, n *numeral) int {
 		return base
 	case b.stack[base].num.word == "article":
 		return base + 1
-	case b.anew && b.stack[top].num.count == 0 && !b.stack[top].part && !recital(b.p.out.Clauses[b.stack[top].clause].Heading):
+	case b.anew && b.headed(top):
 		return top + 1
 	}
 	m := &b.stack[top].num
@@ -189,6 +190,12 @@ func (b *builder) under(base int, n *numeral) int {
 		return top + 1
 	}
 	return base
+}
+
+// headed reports whether the clause at k in the stack is a heading without a number, and
+// not that of the recitals.
+func (b *builder) headed(k int) bool {
+	return k >= b.base() && b.stack[k].num.count == 0 && !recital(b.p.out.Clauses[b.stack[k].clause].Heading)
 }
 
 // beginAnew reports whether the single numbers of the part that begins at line i begin
@@ -206,7 +213,7 @@ func (p *parser) beginAnew(i int) bool {
 			}
 			continue
 		}
-		if n := &l.num; n.style == decimal && n.count == 1 && !n.opened && n.bracket != ')' && n.word == "" && n.value() == 1 && !(n.weak && !l.isHeading()) {
+		if n := &l.num; n.single() && n.value() == 1 && (!n.weak || l.isHeading()) {
 			ones++
 		}
 	}

@@ -23,7 +23,11 @@ const (
 )
 
 // refWords begin a reference to a clause.
-var refWords = []string{"section", "sections", "clause", "clauses", "article", "articles", "paragraph", "paragraphs", "subsection", "subsections", "sub-section", "sub-clause", "subclause", "sec", "secs", "art", "arts", "ziffer", "abschnitt", "artikel", "item", "items", "chapter", "part", "subparagraph", "sub-paragraph", "module"}
+var refWords = []string{
+	"section", "sections", "clause", "clauses", "article", "articles", "paragraph", "paragraphs", "subsection",
+	"subsections", "sub-section", "sub-clause", "subclause", "sec", "secs", "art", "arts", "ziffer", "abschnitt",
+	"artikel", "item", "items", "chapter", "part", "subparagraph", "sub-paragraph", "module",
+}
 
 // readReferences finds the cross-references and what they lead to.
 func (p *parser) readReferences() {
@@ -66,7 +70,7 @@ func nextRefWord(text string, pos, end int) (from, to int, sign bool) {
 			switch c | 0x20 {
 			case 's', 'c', 'a', 'p', 'e', 'i', 'z', 'm', 't', 'f':
 				w := text[pos:stop]
-				if len(w) >= 3 && len(w) <= 14 && (isOneOf(w, refWords) || isOneOf(w, partWords) || strings.EqualFold(w, "foregoing") || strings.EqualFold(w, "this")) {
+				if isOneOf(w, refWords) || isOneOf(w, partWords) || isOneOf(w, []string{"this", "foregoing"}) {
 					return pos, stop, false
 				}
 			}
@@ -290,7 +294,8 @@ func (r *references) this(from, to int) int {
 		number := p.out.Clauses[c].Number
 		first, last := nextWord(number, 0, len(number))
 		named := number[first:last]
-		if isPart && isOneOf(named, partWords) || !isPart && (strings.EqualFold(named, strings.ToLower(singular(w))) || len(number) > 0 && number[0] != '(' && !isOneOf(named, unitWords)) {
+		same := strings.EqualFold(named, singular(w)) || number != "" && number[0] != '(' && !isOneOf(named, unitWords)
+		if isPart && isOneOf(named, partWords) || !isPart && same {
 			target = c
 			break
 		}

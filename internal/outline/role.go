@@ -12,12 +12,21 @@ import (
 // processor, contractor or business associate, the customer the client, controller or
 // covered entity.
 var (
-	supplierWords = []string{"supplier", "vendor", "provider", "service provider", "contractor", "independent contractor", "subcontractor", "consultant", "licensor", "processor", "data processor", "business associate", "seller", "manufacturer",
-		"hosting provider", "data importer", "franchisor", "lessor", "outsourcer", "cloud provider", "saas provider", "service supplier", "supplier/processor", "auftragnehmer", "auftragnehmerin", "anbieter", "auftragsverarbeiter", "dienstleister", "verkäufer", "lizenzgeber",
-		"prestataire", "fournisseur", "sous-traitant", "repairer", "servicer", "transporter", "carrier"}
-	customerWords = []string{"customer", "client", "buyer", "purchaser", "licensee", "controller", "data controller", "covered entity", "subscriber", "data exporter", "franchisee", "lessee", "service recipient", "recipient of services", "end customer", "commissioner", "enterprise customer",
-		"auftraggeber", "auftraggeberin", "kunde", "kundin", "verantwortlicher", "käufer", "lizenznehmer", "distributor", "reseller", "shipper",
-		"commanditaire", "acheteur", "responsable du traitement", "purchasing party"}
+	supplierWords = []string{
+		"supplier", "vendor", "provider", "service provider", "contractor", "independent contractor", "subcontractor",
+		"consultant", "licensor", "processor", "data processor", "business associate", "seller", "manufacturer",
+		"hosting provider", "data importer", "franchisor", "lessor", "outsourcer", "cloud provider", "saas provider",
+		"service supplier", "supplier/processor", "auftragnehmer", "auftragnehmerin", "anbieter",
+		"auftragsverarbeiter", "dienstleister", "verkäufer", "lizenzgeber", "prestataire", "fournisseur",
+		"sous-traitant", "repairer", "servicer", "transporter", "carrier",
+	}
+	customerWords = []string{
+		"customer", "client", "buyer", "purchaser", "licensee", "controller", "data controller", "covered entity",
+		"subscriber", "data exporter", "franchisee", "lessee", "service recipient", "recipient of services",
+		"end customer", "commissioner", "enterprise customer", "auftraggeber", "auftraggeberin", "kunde", "kundin",
+		"verantwortlicher", "käufer", "lizenznehmer", "distributor", "reseller", "shipper", "commanditaire",
+		"acheteur", "responsable du traitement", "purchasing party",
+	}
 	// companyWords can be either; the other party's word decides.
 	companyWords = []string{"company", "organization", "organisation", "institution", "partner", "employer", "owner", "agency"}
 )
@@ -240,8 +249,15 @@ const deedsLimit = 1500
 
 // supplies and buys are what suppliers and customers do, behind their name.
 var (
-	supplies = []string{"provide", "perform", "deliver", "host", "supply", "develop", "maintain", "manufacture", "license", "licenses", "grants", "invoice", "install", "support", "train", "process", "furnish", "warrants", "ship", "sell", "sells"}
-	buys     = []string{"pay", "purchase", "order", "reimburse", "use", "buy", "remit", "engage", "engages", "retain", "retains", "appoints", "hire", "hires", "accept", "compensate", "pays"}
+	supplies = []string{
+		"provide", "perform", "deliver", "host", "supply", "develop", "maintain", "manufacture", "license",
+		"licenses", "grants", "invoice", "install", "support", "train", "process", "furnish", "warrants", "ship",
+		"sell", "sells",
+	}
+	buys = []string{
+		"pay", "purchase", "order", "reimburse", "use", "buy", "remit", "engage", "engages", "retain", "retains",
+		"appoints", "hire", "hires", "accept", "compensate", "pays",
+	}
 )
 
 // rolesByDeeds gives roles to parties whose names tell none, by what the text says they
@@ -296,7 +312,9 @@ func (p *parser) deeds(terms []string) int {
 					score--
 					break
 				}
-				if !isOneOf(w, []string{"shall", "will", "agrees", "to", "may", "must", "hereby", "also", "promptly", "further", "s"}) {
+				if !isOneOf(w, []string{
+					"shall", "will", "agrees", "to", "may", "must", "hereby", "also", "promptly", "further", "s",
+				}) {
 					break
 				}
 				pos = b
@@ -350,7 +368,8 @@ func (p *parser) byBrand(parties []contract.Party, w *roleWords) []contract.Part
 				start--
 			}
 			if w := body[start:end]; len(w) >= 3 && len(w) <= 24 && (isUpper(w[0]) || isDigit(w[0]) && isAlpha(w[len(w)-1])) {
-				if from, to := lastWord(body, max(0, start-24), start); to == start-1 && isUpper(body[from]) && to-from >= 3 && !isOneOf(body[from:to], starters) && !generic(body[from:to]) {
+				from, to := lastWord(body, max(0, start-24), start)
+				if first := body[from:to]; to == start-1 && len(first) >= 3 && isUpper(first[0]) && !isOneOf(first, starters) && !generic(first) {
 					w = body[from:end] // "Acme Mail shall"
 				}
 				counts[w]++
@@ -375,9 +394,16 @@ func (p *parser) byBrand(parties []contract.Party, w *roleWords) []contract.Part
 
 // generic reports whether a capitalised word before "shall" names a thing, not a party.
 func generic(w string) bool {
-	return isOneOf(w, []string{"agreement", "party", "parties", "addendum", "section", "dpa", "clauses", "services", "service", "term", "notice", "that", "this", "which", "information", "data", "products", "product", "software", "fees", "nothing", "the", "they", "each",
-		"entity", "exhibit", "schedule", "annex", "terms", "affiliate", "affiliates", "article", "amendment", "baa", "order", "form", "employee", "agent", "committee", "member", "members", "there", "date", "subprocessor", "subprocessors", "sub-processor", "sub-processors",
-		"importer", "exporter", "entity", "indemnitor", "indemnitee", "recipient", "discloser", "user", "users", "payment", "arbitrator", "arbitrators", "board", "and", "policy", "neither", "person", "individual", "authority", "commission", "appendix", "act", "law", "laws", "period", "plan", "license", "deliverables"})
+	return isOneOf(w, []string{
+		"agreement", "party", "parties", "addendum", "section", "dpa", "clauses", "services", "service", "term",
+		"notice", "that", "this", "which", "information", "data", "products", "product", "software", "fees",
+		"nothing", "the", "they", "each", "entity", "exhibit", "schedule", "annex", "terms", "affiliate",
+		"affiliates", "article", "amendment", "baa", "order", "form", "employee", "agent", "committee", "member",
+		"members", "there", "date", "subprocessor", "subprocessors", "sub-processor", "sub-processors", "importer",
+		"exporter", "entity", "indemnitor", "indemnitee", "recipient", "discloser", "user", "users", "payment",
+		"arbitrator", "arbitrators", "board", "and", "policy", "neither", "person", "individual", "authority",
+		"commission", "appendix", "act", "law", "laws", "period", "plan", "license", "deliverables",
+	})
 }
 
 // fillRoles adds parties that the text knows by their role only, as templates do.

@@ -113,7 +113,11 @@ func leadsIn(s string) bool {
 }
 
 // leadWords end a lead-in that has no colon.
-var leadWords = []string{"shall", "will", "must", "may", "to", "following", "if", "that", "not", "by", "of", "for", "means", "includes", "including", "either", "agrees", "with", "is", "are", "when", "where", "as", "from", "and", "or", "unless", "until", "upon", "be", "who", "which", "because", "in"}
+var leadWords = []string{
+	"shall", "will", "must", "may", "to", "following", "if", "that", "not", "by", "of", "for", "means", "includes",
+	"including", "either", "agrees", "with", "is", "are", "when", "where", "as", "from", "and", "or", "unless",
+	"until", "upon", "be", "who", "which", "because", "in",
+}
 
 // add appends a sentence.
 func (s *splitter) add(span, lead contract.Span, clause int, heading bool) {
@@ -230,7 +234,7 @@ func endsSentence(text string, start, dot, after, end int) bool {
 	switch {
 	case startsLower(next):
 		return false
-	case isDigit(next[0]), startsUpper(next), opensQuote(next), r == '•' || r == '[' || r == '$' || r == '€' || r == '£' || r == '§' || r == '*' || r == '_' || r == '{' || r == '–' || r == '-':
+	case isDigit(next[0]), startsUpper(next), opensQuote(next), strings.ContainsRune("•[$€£§*_{–-", r):
 	case r >= 0x2E80: // scripts without capitals
 	default:
 		return false
@@ -239,7 +243,10 @@ func endsSentence(text string, start, dot, after, end int) bool {
 		return true
 	}
 	from := dot
-	for from > start && dot-from < 32 && (isAlpha(text[from-1]) || isDigit(text[from-1]) || text[from-1] == '.' || text[from-1] >= 0x80 && text[from-1] != 0x9C && text[from-1] != 0x9D) {
+	for from > start && dot-from < 32 {
+		if c := text[from-1]; !isAlpha(c) && !isDigit(c) && c != '.' && (c < utf8.RuneSelf || c == 0x9C || c == 0x9D) {
+			break // 9C and 9D end the curly quotation marks
+		}
 		from--
 	}
 	word := text[from:dot]
@@ -255,7 +262,9 @@ func endsSentence(text string, start, dot, after, end int) bool {
 		return startsSentence(next)
 	case len(word) == 1 && isUpper(word[0]): // "Exhibit A. The", but "J. Smith"
 		a, b := lastWord(text, start, from)
-		return a < b && (isOneOf(text[a:b], partWords) || isOneOf(text[a:b], unitWords) || isOneOf(text[a:b], []string{"party", "class", "category", "tier", "phase"})) && startsUpper(next)
+		return a < b && (isOneOf(text[a:b], partWords) || isOneOf(text[a:b], unitWords) || isOneOf(text[a:b], []string{
+			"party", "class", "category", "tier", "phase",
+		})) && startsUpper(next)
 	}
 	return false
 }
@@ -273,9 +282,15 @@ func lastWord(text string, start, pos int) (from, to int) {
 }
 
 // abbreviations end in a full stop without ending a sentence.
-var abbreviations = []string{"no", "nos", "sec", "secs", "art", "arts", "para", "paras", "par", "cl", "ch", "fig", "inc", "ltd", "corp", "co", "llc", "bros", "mr", "mrs", "ms", "dr", "prof", "st", "etc", "vs", "al",
-	"approx", "dept", "est", "ext", "misc", "tel", "reg", "regs", "stat", "rev", "vol", "pp", "cf", "ca", "resp", "bzw", "ggf", "abs", "nr", "str", "gem", "inkl", "zzgl", "lit", "ziff", "pty", "pte",
-	"sr", "jr", "esq", "hon", "attn", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "assn", "mfg", "intl", "natl", "gov", "govt", "ave", "blvd", "rd", "incl", "max", "min", "ref", "ed", "eds", "op", "vgl", "usw", "sog", "insb", "acct", "div", "cal", "tex", "del", "supp", "rel", "ann", "app"}
+var abbreviations = []string{
+	"no", "nos", "sec", "secs", "art", "arts", "para", "paras", "par", "cl", "ch", "fig", "inc", "ltd", "corp", "co",
+	"llc", "bros", "mr", "mrs", "ms", "dr", "prof", "st", "etc", "vs", "al", "approx", "dept", "est", "ext", "misc",
+	"tel", "reg", "regs", "stat", "rev", "vol", "pp", "cf", "ca", "resp", "bzw", "ggf", "abs", "nr", "str", "gem",
+	"inkl", "zzgl", "lit", "ziff", "pty", "pte", "sr", "jr", "esq", "hon", "attn", "jan", "feb", "mar", "apr", "jun",
+	"jul", "aug", "sep", "sept", "oct", "nov", "dec", "assn", "mfg", "intl", "natl", "gov", "govt", "ave", "blvd",
+	"rd", "incl", "max", "min", "ref", "ed", "eds", "op", "vgl", "usw", "sog", "insb", "acct", "div", "cal", "tex",
+	"del", "supp", "rel", "ann", "app",
+}
 
 // abbreviated reports whether a word takes a full stop as an abbreviation; word comes
 // without it.
@@ -295,18 +310,28 @@ func abbreviated(word string) bool {
 
 // takesNumber reports whether an abbreviation stands before a number.
 func takesNumber(word string) bool {
-	return isOneOf(word, []string{"no", "nos", "sec", "secs", "art", "arts", "para", "paras", "cl", "ch", "fig", "vol", "nr", "abs", "ziff", "lit", "pp", "p", "reg", "ref", "ext", "tel", "app"})
+	return isOneOf(word, []string{
+		"no", "nos", "sec", "secs", "art", "arts", "para", "paras", "cl", "ch", "fig", "vol", "nr", "abs", "ziff",
+		"lit", "pp", "p", "reg", "ref", "ext", "tel", "app",
+	})
 }
 
 // closesName reports whether an abbreviation can also be the last word of a sentence.
 func closesName(word string) bool {
-	return strings.IndexByte(word, '.') > 0 && !strings.EqualFold(word, "e.g") && !strings.EqualFold(word, "i.e") && !strings.EqualFold(word, "z.b") && !strings.EqualFold(word, "d.h") && !strings.EqualFold(word, "u.a") ||
-		isOneOf(word, []string{"inc", "ltd", "corp", "co", "llc", "etc", "al", "esq", "jr", "sr", "max", "min", "pty"})
+	if strings.IndexByte(word, '.') > 0 {
+		return !isOneOf(word, []string{"e.g", "i.e", "z.b", "d.h", "u.a"})
+	}
+	return isOneOf(word, []string{"inc", "ltd", "corp", "co", "llc", "etc", "al", "esq", "jr", "sr", "max", "min", "pty"})
 }
 
 // starters begin a sentence after an abbreviation that may end one.
-var starters = []string{"the", "this", "these", "those", "each", "if", "in", "such", "no", "any", "all", "it", "for", "upon", "we", "you", "either", "neither", "both", "a", "an", "as", "at", "by", "customer", "supplier", "provider", "company",
-	"client", "party", "parties", "nothing", "notwithstanding", "except", "unless", "where", "when", "without", "to", "however", "subject", "that", "there", "licensee", "licensor", "vendor", "contractor", "our", "your", "its", "on", "with", "under", "further", "during", "after", "before", "should"}
+var starters = []string{
+	"the", "this", "these", "those", "each", "if", "in", "such", "no", "any", "all", "it", "for", "upon", "we", "you",
+	"either", "neither", "both", "a", "an", "as", "at", "by", "customer", "supplier", "provider", "company", "client",
+	"party", "parties", "nothing", "notwithstanding", "except", "unless", "where", "when", "without", "to", "however",
+	"subject", "that", "there", "licensee", "licensor", "vendor", "contractor", "our", "your", "its", "on", "with",
+	"under", "further", "during", "after", "before", "should",
+}
 
 func startsSentence(s string) bool {
 	from, to := nextWord(s, 0, len(s))
@@ -434,7 +459,10 @@ func isProviso(s string) bool {
 		from, to := nextWord(s, 0, len(s))
 		w := s[from:to]
 		switch {
-		case isOneOf(w, []string{"provided", "except", "however", "but", "it", "including", "unless", "in", "so", "if", "notwithstanding", "subject", "save", "otherwise", "therefore", "further", "which", "whether", "with", "then"}):
+		case isOneOf(w, []string{
+			"provided", "except", "however", "but", "it", "including", "unless", "in", "so", "if", "notwithstanding",
+			"subject", "save", "otherwise", "therefore", "further", "which", "whether", "with", "then",
+		}):
 			return true
 		case !isOneOf(w, []string{"and", "or"}):
 			return false

@@ -148,6 +148,26 @@ func isOneOf(s string, words []string) bool {
 	return false
 }
 
+// beginsWith reports whether s begins with one of words, whatever the case.
+func beginsWith(s string, words ...string) bool {
+	for _, w := range words {
+		if hasPrefixFold(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// mentions reports whether one of words, in lower case, stands anywhere in s.
+func mentions(s string, words ...string) bool {
+	for _, w := range words {
+		if containsFold(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // indexFold finds the lower-case phrase w in s, whatever the case; -1 when it is not there.
 func indexFold(s, w string) int {
 	if w == "" || len(s) < len(w) {
