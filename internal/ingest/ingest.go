@@ -225,6 +225,9 @@ func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte)
 	case kindDOC, kindODT, kindRTF:
 		return r.convert(ctx, kind, data)
 	}
+	if len(data) > textLimit {
+		return nil, tooLarge(textLimit)
+	}
 	words, ok := text.Decode(data)
 	if !ok {
 		return nil, fault.New(fault.Unsupported, "the file is no text and of no format known here", supportedHint)
@@ -239,6 +242,10 @@ func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte)
 	}
 	return text.Plain(words), nil
 }
+
+// textLimit is the size of the largest text that is read, in bytes: some ten thousand
+// pages. Readers of text cannot be stopped in their midst.
+const textLimit = 32 << 20
 
 // convert reads a file that LibreOffice first turns into a Word file.
 func (r *reader) convert(ctx context.Context, kind kind, data []byte) (*contract.Document, error) {

@@ -118,11 +118,20 @@ func (w *Words) Space() { w.gap = true }
 func (w *Words) LineEnd() { w.gap, w.lineEnd = true, true }
 
 // withinWord reports whether a line was broken after a hyphen within a word that goes
-// on with next. "pre- and post-" is two words.
+// on with next.
 func (w *Words) withinWord(next []byte) bool {
-	n := len(w.buf)
-	return n > 1 && w.buf[n-1] == '-' && isLetter(w.buf[n-2]) && next[0] >= 'a' && next[0] <= 'z' &&
-		!bytes.HasPrefix(next, []byte("and ")) && !bytes.HasPrefix(next, []byte("or "))
+	return isCompound(w.buf[max(len(w.buf)-2, 0):], next[:min(len(next), 4)])
+}
+
+// IsCompound reports whether a line that ends in before was broken after the hyphen of
+// a compound word that goes on in after. "pre- and post-" is two words.
+func IsCompound(before, after string) bool {
+	return isCompound([]byte(before[max(len(before)-2, 0):]), []byte(after[:min(len(after), 4)]))
+}
+
+func isCompound(before, after []byte) bool {
+	return len(before) == 2 && before[1] == '-' && isLetter(before[0]) && len(after) > 0 && after[0] >= 'a' && after[0] <= 'z' &&
+		!bytes.HasPrefix(after, []byte("and ")) && !bytes.HasPrefix(after, []byte("or "))
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf }

@@ -24,6 +24,9 @@ const (
 	maxWrap = 160 // for which lines are taken to be broken
 )
 
+// ruledLine is drawn, not written. Underscores are left: people sign on those.
+var ruledLine = regexp.MustCompile(`^(?:-{5,}|={5,}|\*{5,}|~{5,}|#{5,}|\+{5,})$`)
+
 // splitLines cuts text into lines and tells which are furniture. A form feed counts as
 // the end of a page.
 func splitLines(text string) []line {
@@ -33,6 +36,9 @@ func splitLines(text string) []line {
 	for i, s := range raw {
 		s = strings.TrimRight(s, " \t\u00a0\v")
 		trimmed := strings.TrimLeft(s, " \t\u00a0\ufeff")
+		if ruledLine.MatchString(trimmed) {
+			trimmed, s = "", ""
+		}
 		indent := 0
 		for _, r := range s[:len(s)-len(trimmed)] {
 			if r == '\t' {

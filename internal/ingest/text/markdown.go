@@ -23,14 +23,28 @@ import (
 // a rendered page shows; HTML within it is read as HTML.
 func Markdown(text string) *contract.Document {
 	source := []byte(dialect.ReplaceAllString(dropFrontMatter(text), ""))
-	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Footnote),
-		goldmark.WithParserOptions(parser.WithAttribute()))
+	md := goldmark.New(goldmark.WithParser(markdownParser(source)),
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Footnote))
 	root := md.Parser().Parse(gtext.NewReader(source))
 	m := &markdown{source: source}
 	m.blocks(root, 0)
 	doc := m.build.Document()
 	doc.Type = "md"
 	return doc
+}
+
+// manyReferences is how many link definitions a text may have; the time that the library
+// takes for them grows with their square.
+const manyReferences = 5000
+
+// markdownParser is CommonMark's, but that it takes no link definitions from a text that
+// has too many.
+func markdownParser(source []byte) parser.Parser {
+	if bytes.Count(source, []byte("]:")) <= manyReferences {
+		return goldmark.DefaultParser()
+	}
+	return parser.NewParser(parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...))
 }
 
 // dialect are the marks of notes that GitHub and site generators add to Markdown.

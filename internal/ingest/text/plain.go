@@ -40,9 +40,10 @@ type plainText struct {
 	source string
 	words  map[string]bool // of the file, made when first needed
 
-	open   []line // the lines of the paragraph so far
-	blanks int    // blank lines since the last line
-	paged  bool   // a page ended since the last line
+	open    []line // the lines of the paragraph so far
+	longest int    // the length of the longest of them
+	blanks  int    // blank lines since the last line
+	paged   bool   // a page ended since the last line
 }
 
 func (p *plainText) pageEnd(text string) {
@@ -55,6 +56,7 @@ func (p *plainText) line(l line) {
 		p.flush()
 	}
 	p.open = append(p.open, l)
+	p.longest = max(p.longest, l.length)
 	p.blanks, p.paged = 0, false
 }
 
@@ -69,10 +71,7 @@ func (p *plainText) joins(l line) bool {
 	}
 	width := p.width
 	if width == 0 { // a wrapped passage in a file that is not wrapped throughout
-		for _, o := range p.open {
-			width = max(width, o.length)
-		}
-		if width < minWrap || width > maxWrap {
+		if width = p.longest; width < minWrap || width > maxWrap {
 			return false
 		}
 	}
@@ -108,22 +107,23 @@ func (p *plainText) flush() {
 	if len(p.open) == 0 {
 		return
 	}
-	text := p.open[0].text
-	for _, l := range p.open[1:] {
+	var text strings.Builder
+	for i, l := range p.open {
 		switch {
-		case !strings.HasSuffix(text, "-") || !startsLower(l.text):
-			text += " " + l.text
-		case p.unhyphenated(text, l.text):
-			text = strings.TrimSuffix(text, "-") + l.text
+		case i+1 == len(p.open) || !strings.HasSuffix(l.text, "-") || !compose.IsCompound(l.text, p.open[i+1].text):
+			text.WriteString(l.text)
+			text.WriteByte(' ')
+		case p.unhyphenated(l.text, p.open[i+1].text):
+			text.WriteString(strings.TrimSuffix(l.text, "-"))
 		default:
-			text = joinLine(text, l.text)
+			text.WriteString(l.text)
 		}
 	}
 	block := contract.Block{Kind: contract.Paragraph, Indent: float64(p.open[0].indent * column)}
-	for _, piece := range partRunTogether(text) {
+	for _, piece := range partRunTogether(strings.TrimSuffix(text.String(), " ")) {
 		p.build.Add(compose.Clean(piece), block)
 	}
-	p.open = p.open[:0]
+	p.open, p.longest = p.open[:0], 0
 }
 
 // unhyphenated reports whether the word that two lines share stands in the file without
@@ -143,15 +143,6 @@ func (p *plainText) unhyphenated(before, after string) bool {
 }
 
 const punctuation = `.,;:()"“”’'`
-
-// joinLine joins two lines of a paragraph.
-func joinLine(before, after string) string {
-	var w compose.Words
-	w.WriteString(before)
-	w.LineEnd()
-	w.WriteString(after)
-	return w.String()
-}
 
 func endsSentence(s string) bool {
 	s = strings.TrimRight(s, ` "”’')]`)

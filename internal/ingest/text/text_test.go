@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -215,6 +216,23 @@ func TestDepthIsBounded(t *testing.T) {
 	} {
 		if broken := doc.Check(); broken != "" {
 			t.Errorf("%s: %s", name, broken)
+		}
+	}
+}
+
+// TestTimeIsLinear reads a megabyte each of what is known to be slow for careless
+// readers. The slowest takes two seconds on a busy machine; a quadratic one, minutes.
+func TestTimeIsLinear(t *testing.T) {
+	for _, unit := range []string{"[", "`a", "![](", "*a**b", "[a]: b\n", "<a ", "- ", "> ", "| ", "[^a]", "<!-- ", "x\n", "a-\n"} {
+		text := strings.Repeat(unit, 1<<20/len(unit))
+		began := time.Now()
+		for _, doc := range []*contract.Document{Markdown(text), HTML(text), Plain(text), RST(text)} {
+			if broken := doc.Check(); broken != "" {
+				t.Errorf("%q: %s", unit, broken)
+			}
+		}
+		if took := time.Since(began); took > 30*time.Second {
+			t.Errorf("%q took %v", unit, took)
 		}
 	}
 }
