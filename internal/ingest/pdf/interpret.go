@@ -43,6 +43,7 @@ type glyph struct {
 	size      float64
 	font      *font
 	turn      uint8 // quarter turns counter-clockwise of the writing direction, 0..3
+	bold      bool
 	invisible bool
 	artifact  bool // marked by the file as no part of the content
 	stretch   int  // which stretch of its row it belongs to
@@ -72,7 +73,7 @@ type graphics struct {
 	size                   float64
 	charSpace, wordSpace   float64
 	stretch, leading, rise float64
-	invisible              bool
+	invisible, outlined    bool
 }
 
 // interpreter runs content streams. One serves a whole document, so that fonts and
@@ -212,6 +213,7 @@ func (p *program) operator(op []byte) {
 	case "Tr":
 		mode := p.num(1)
 		s.invisible = mode == 3 || mode == 7
+		s.outlined = mode == 2 // filled and stroked, which makes it bold
 	case "TD":
 		s.leading = -p.num(1)
 		p.moveLine(p.num(2), p.num(1))
@@ -311,7 +313,7 @@ func (p *program) show(str []byte) {
 			}
 			page.glyphs = append(page.glyphs, glyph{
 				text: text, x0: x, x1: x + advance*em, y: y, size: size,
-				font: f, turn: turn, invisible: s.invisible, artifact: p.artifact > 0,
+				font: f, turn: turn, bold: f.bold || s.outlined, invisible: s.invisible, artifact: p.artifact > 0,
 			})
 		} else if text == "" {
 			page.unknown++

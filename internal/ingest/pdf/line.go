@@ -193,7 +193,7 @@ func (b *wordBuilder) line(glyphs []glyph, r row) (l line, ok bool) {
 			continue
 		}
 		if !open {
-			l.words = append(l.words, word{x0: g.x0, x1: g.x1, size: g.size, bold: g.font.bold, italic: g.font.italic})
+			l.words = append(l.words, word{x0: g.x0, x1: g.x1, size: g.size, bold: g.bold, italic: g.font.italic})
 			open = true
 		}
 		w := &l.words[len(l.words)-1]
@@ -201,7 +201,7 @@ func (b *wordBuilder) line(glyphs []glyph, r row) (l line, ok bool) {
 		b.letters = append(b.letters, g.text...)
 		reach = g.x1
 		letters++
-		if g.font.bold {
+		if g.bold {
 			boldLetters++
 		}
 		sizes.add(g.size)
@@ -239,6 +239,7 @@ next:
 	for _, g := range b.row {
 		for k := len(out) - 1; k >= max(0, len(out)-3); k-- {
 			if out[k].stretch != g.stretch && out[k].text == g.text && math.Abs(out[k].x0-g.x0) < duplicateShift*g.size && !isBlank(g.text) {
+				out[k].bold = true
 				continue next
 			}
 		}

@@ -20,6 +20,7 @@ const (
 	pitchSlack = 1.3  // line distance, as a share of the usual one, above which a paragraph ends
 	openSlack  = 1.8  // the same within a sentence that plainly goes on
 	sizeSlack  = 0.08 // relative difference of type sizes within a paragraph
+	looseItem  = 1.08 // line distance, as a share of the usual one, above which a number begins an item
 	indentStep = 0.8  // a left edge further off than this is another indent
 	earlyEnd   = 1.0  // a line that had room for the next word and this much more ended on purpose
 )
@@ -44,7 +45,7 @@ func paragraphs(lines []line, margins []margin, pitch float64) []paragraph {
 	var out []paragraph
 	start := 0
 	for i := range lines {
-		if i > start && !continues(&paragraph{lines[start:i]}, &lines[i], margins, pitch) {
+		if i > start && !continues(lines[start:i], &lines[i], margins, pitch) {
 			out = append(out, paragraph{lines[start:i:i]})
 			start = i
 		}
@@ -55,119 +56,149 @@ func paragraphs(lines []line, margins []margin, pitch float64) []paragraph {
 	return out
 }
 
-// continues reports whether l goes on with paragraph p.
-func continues(p *paragraph, l *line, margins []margin, pitch float64) bool {
-	prev := &p.lines[len(p.lines)-1]
-	if prev.table != l.table || prev.row != l.row || prev.col != l.col || prev.turn != l.turn {
+// seam is where one line ends and the next begins, with what tells whether they are one
+// paragraph.
+type seam struct {
+	above      []line // the paragraph so far
+	prev, next *line
+	first      string // the next line's first word
+	last       string // the line's last word
+	column     extent
+	early      bool // the line ends where the next word would still have fitted
+	ended      bool // it ends a sentence
+	lower      bool // the next line begins in lower case
+	item       bool // the next line begins with a number or a bullet
+}
+
+func newSeam(above []line, next *line, margins []margin) *seam {
+	prev := &above[len(above)-1]
+	s := &seam{above: above, prev: prev, next: next, first: next.words[0].text, last: prev.words[len(prev.words)-1].text}
+	s.column = margins[prev.page].at(prev.column)
+	s.early = s.column.right-prev.x1 > next.words[0].x1-next.words[0].x0+(0.3+earlyEnd)*prev.size
+	s.ended = endsSentence(s.last)
+	s.lower = startsLower(s.first)
+	s.item = itemStart.MatchString(s.first)
+	return s
+}
+
+// continues reports whether a line goes on with the paragraph above it.
+func continues(above []line, next *line, margins []margin, pitch float64) bool {
+	prev := &above[len(above)-1]
+	if prev.table != next.table || prev.row != next.row || prev.col != next.col || prev.turn != next.turn ||
+		math.Abs(prev.size-next.size) > sizeSlack*max(prev.size, next.size) || isContentsLine(prev) {
 		return false
 	}
-	if math.Abs(prev.size-l.size) > sizeSlack*max(prev.size, l.size) {
+	s := newSeam(above, next, margins)
+	switch {
+	case next.table > 0:
+		return s.inCell()
+	case prev.page != next.page || prev.column != next.column || next.broken:
+		return s.overBreak()
+	}
+	return s.inColumn(pitch)
+}
+
+// open reports whether the line's sentence plainly goes on.
+func (s *seam) open() bool { return s.lower && !s.ended && !s.atPause() }
+
+// atPause reports whether the line ends in a semicolon or a colon.
+func (s *seam) atPause() bool {
+	return strings.HasSuffix(s.last, ";") || strings.HasSuffix(s.last, ":")
+}
+
+// inCell judges lines of a table's cell. Cells are narrow, so the ends of their lines
+// tell nothing.
+func (s *seam) inCell() bool {
+	if s.prev.y-s.next.y > 2*s.next.size || bullet.MatchString(s.first) {
 		return false
 	}
-	if isContentsLine(prev) {
+	return !s.item || refersOn.MatchString(s.last) || !s.ended && !s.atPause()
+}
+
+// overBreak judges the last line of a page or column and the first of the next.
+func (s *seam) overBreak() bool {
+	const shortHeading = 3 // lines
+	switch {
+	case s.item && !refersOn.MatchString(s.last):
 		return false
+	case s.prev.bold && !s.next.bold && len(s.above) < shortHeading:
+		return false
+	case s.lower:
+		return !s.atPause()
 	}
-	m := margins[prev.page].at(prev.column)
-	early := endsEarly(prev, l, m)
-	last := prev.words[len(prev.words)-1].text
-	if l.table > 0 {
-		return continuesCell(prev, l, last)
+	return !s.early && !s.ended && !s.atPause()
+}
+
+// inColumn judges consecutive lines of a column. pitch is the usual distance of lines.
+func (s *seam) inColumn(pitch float64) bool {
+	const together = 0.3 // ems: lines nearer than this are painted on one another
+	gap, usual := s.prev.y-s.next.y, pitch*s.next.size
+	if n := len(s.above); n > 1 && s.above[n-2].page == s.prev.page && s.above[n-2].column == s.prev.column {
+		usual = s.above[n-2].y - s.prev.y
 	}
-	if prev.page != l.page || prev.column != l.column || l.broken {
-		return continuesOver(p, prev, l, early, last)
-	}
-	gap := prev.y - l.y
-	usual := pitch * l.size
-	if n := len(p.lines); n > 1 && p.lines[n-2].page == prev.page && p.lines[n-2].column == prev.column {
-		usual = p.lines[n-2].y - prev.y
-	}
-	first := l.words[0].text
-	starts := itemStart.MatchString(first)
-	ended := endsSentence(last)
 	slack := pitchSlack
-	if !starts && !ended && startsLower(first) && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":") {
+	if !s.item && s.open() {
 		slack = openSlack
 	}
-	const together = 0.3 // ems: lines nearer than this are painted on one another
-	if gap < together*l.size || gap > slack*usual+0.5 {
+	if gap < together*s.next.size || gap > slack*usual+0.5 {
 		return false
 	}
-	if starts && startsItem(p, prev, l, early, ended, gap > 1.08*usual, last) {
+	if s.item && s.startsItem(gap > looseItem*usual) {
 		return false
 	}
-	lower := startsLower(first)
-	if math.Abs(prev.x0-l.x0) > 1 && centred(prev, m) != centred(l, m) && early {
-		return false
-	}
-	if centred(prev, m) && centred(l, m) && prev.bold == l.bold && !ended {
-		return true
-	}
-	if prev.bold != l.bold && early && !(lower && !ended) {
-		return false
-	}
-	if early && (last == "and" || last == "or") && endsItem(prev) {
-		return false
-	}
-	if early {
-		return lower && !ended && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
-	}
-	step := (l.x0 - prev.x0) / l.size
+	middle, nextMiddle := centred(s.prev, s.column), centred(s.next, s.column)
 	switch {
-	case step > indentStep && len(p.lines) > 1 && ended && !lower:
-		return false // an indented first line
-	case step < -indentStep && len(p.lines) > 1 && ended && !lower:
+	case middle != nextMiddle && s.early && math.Abs(s.prev.x0-s.next.x0) > 1:
 		return false
+	case middle && nextMiddle && s.prev.bold == s.next.bold && !s.ended:
+		return true
+	case s.prev.bold != s.next.bold && s.early && !s.open():
+		return false
+	case s.early && endsItem(s.prev):
+		return false
+	case s.early:
+		return s.open()
 	}
-	return true
+	step := math.Abs(s.next.x0-s.prev.x0) / s.next.size
+	newIndent := step > indentStep && len(s.above) > 1 // a first line apart from the others is usual
+	return !(newIndent && s.ended && !s.lower)
 }
 
-// continuesCell reports whether l goes on with a paragraph of a table's cell. Cells are
-// narrow, so the ends of their lines tell nothing.
-func continuesCell(prev, l *line, last string) bool {
-	first := l.words[0].text
-	if prev.y-l.y > 2*l.size || bullet.MatchString(first) {
-		return false
-	}
-	return !itemStart.MatchString(first) || refersOn.MatchString(last) || !endsSentence(last) && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
-}
-
-// startsItem reports whether l, which begins with a number or bullet, begins a new item
-// rather than going on with a sentence that cites the number.
-func startsItem(p *paragraph, prev, l *line, early, ended, loose bool, last string) bool {
-	first := l.words[0].text
-	if bullet.MatchString(first) && first != "-" && first != "–" && first != "o" {
+// startsItem reports whether the next line, which begins with a number or bullet, begins
+// a new item rather than going on with a sentence that cites the number. loose says that
+// the line stands further off than usual.
+func (s *seam) startsItem(loose bool) bool {
+	if bullet.MatchString(s.first) && s.first != "-" && s.first != "–" && s.first != "o" {
 		return true
 	}
-	word := len(first) > 1 && unicode.IsLetter(rune(first[0])) && !strings.ContainsAny(first, ".)")
+	word := len(s.first) > 1 && unicode.IsLetter(rune(s.first[0])) && !strings.ContainsAny(s.first, ".)")
 	if word { // "Section", "Exhibit": a heading only where the line before has ended
-		return early && (ended || unicode.IsUpper(rune(first[0])))
+		return s.early && (s.ended || unicode.IsUpper(rune(s.first[0])))
 	}
 	switch {
-	case !early && !loose && countsInline(p, first):
+	case !s.early && !loose && countsInline(s.above, s.first):
 		return false
-	case (last == "and" || last == "or") && endsItem(prev):
+	case endsItem(s.prev):
 		return true
-	case !early && refersOn.MatchString(last):
+	case !s.early && refersOn.MatchString(s.last):
 		return false
-	}
-	if early || ended || loose || strings.HasSuffix(last, ";") || strings.HasSuffix(last, ":") || strings.HasSuffix(last, ",") && strings.HasPrefix(first, "(") {
+	case s.early, s.ended, loose, s.atPause(), s.last == "and", s.last == "or":
+		return true
+	case strings.HasSuffix(s.last, ",") && strings.HasPrefix(s.first, "("):
 		return true
 	}
-	if last == "and" || last == "or" {
-		return true
-	}
-	return math.Abs(l.x0-prev.x0) > indentStep*l.size && len(p.lines) > 1
+	return math.Abs(s.next.x0-s.prev.x0) > indentStep*s.next.size && len(s.above) > 1
 }
 
-// countsInline reports whether p counts in its running text and mark is next: "(ii)"
+// countsInline reports whether lines count in their running text and mark is next: "(ii)"
 // after a "(i)" that does not begin a line.
-func countsInline(p *paragraph, mark string) bool {
+func countsInline(lines []line, mark string) bool {
 	before := markBefore(mark)
 	if before == "" {
 		return false
 	}
-	for i := range p.lines {
-		words := p.lines[i].words
+	for i := range lines {
+		words := lines[i].words
 		for j := range words {
 			if j > 0 && words[j].text == before {
 				return true
@@ -198,21 +229,6 @@ func markBefore(mark string) string {
 	return ""
 }
 
-// continuesOver reports whether l, the first line of another column or page, goes on with p.
-func continuesOver(p *paragraph, prev, l *line, early bool, last string) bool {
-	first := l.words[0].text
-	if itemStart.MatchString(first) && !refersOn.MatchString(last) {
-		return false
-	}
-	if prev.bold != l.bold && prev.bold && len(p.lines) < 3 {
-		return false
-	}
-	if startsLower(first) {
-		return !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
-	}
-	return !early && !endsSentence(last) && !strings.HasSuffix(last, ";") && !strings.HasSuffix(last, ":")
-}
-
 // isContentsLine reports whether l is a line of a table of contents: it ends in a page
 // number, far from the words or led to by dots.
 func isContentsLine(l *line) bool {
@@ -228,10 +244,13 @@ func isContentsLine(l *line) bool {
 	return last.x0-before.x1 > far*l.size || strings.HasSuffix(before.text, "...") || strings.HasSuffix(before.text, "…")
 }
 
-// endsItem reports whether a line ends a list item: "…; and".
+// endsItem reports whether a line ends a list item but the last: "…; and".
 func endsItem(l *line) bool {
 	n := len(l.words)
-	return n > 1 && (strings.HasSuffix(l.words[n-2].text, ";") || strings.HasSuffix(l.words[n-2].text, ","))
+	if n < 2 || l.words[n-1].text != "and" && l.words[n-1].text != "or" {
+		return false
+	}
+	return (strings.HasSuffix(l.words[n-2].text, ";") || strings.HasSuffix(l.words[n-2].text, ","))
 }
 
 // endsSentence reports whether a word ends a sentence.
@@ -243,11 +262,6 @@ func endsSentence(w string) bool {
 func startsLower(w string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, `"'“‘(«`))
 	return unicode.IsLower(r)
-}
-
-// endsEarly reports whether prev ends where the first word of l would still have fitted.
-func endsEarly(prev, l *line, m extent) bool {
-	return m.right-prev.x1 > l.words[0].x1-l.words[0].x0+(0.3+earlyEnd)*prev.size
 }
 
 // centred reports whether a line stands in the middle between the margins.
