@@ -149,6 +149,14 @@ func TestPlainWords(t *testing.T) {
 	}
 }
 
+func TestSlipsAreMended(t *testing.T) {
+	l := indexed(t)
+	page := search(t, l, Request{Query: "(provdier pre/3 notify)"})
+	if page.Total != 0 || len(page.Suggestions) == 0 || page.Suggestions[0] != "(provider pre/3 notify)" {
+		t.Errorf("%d answers, suggestions %q", page.Total, page.Suggestions)
+	}
+}
+
 func TestModeIsGuessed(t *testing.T) {
 	l := opened(t)
 	for _, c := range []struct {

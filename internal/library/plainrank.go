@@ -51,7 +51,7 @@ const (
 
 // answerPlain fills in the answers to a question in plain words.
 func (l *Library) answerPlain(ctx context.Context, a *answers, evaluators []*evaluator, r Request) error {
-	if err := l.correct(a, evaluators); err != nil {
+	if err := l.correct(a); err != nil {
 		return err
 	}
 	s := newScorer(a.plain)
@@ -556,44 +556,20 @@ func (s *scorer) show(e *Entry) Hit {
 
 // correct mends words of the question that no entry has and that look like a slip of
 // one that some have, and notes it.
-func (l *Library) correct(a *answers, evaluators []*evaluator) error {
-	mended := a.plain.source
+func (l *Library) correct(a *answers) error {
+	var unknown []query.Word
 	for _, w := range a.plain.words {
-		known := false
-		for _, v := range evaluators {
-			set, err := v.cached(w)
-			if err != nil {
-				return err
-			}
-			known = known || !set.IsEmpty()
-		}
-		if known || theLexicon().words[w.Text] {
-			continue
-		}
-		better, err := closest(evaluators, w.Text)
-		if err != nil {
-			return err
-		}
-		if better != "" {
-			mended = replaceWord(mended, w.Text, better)
-			a.notes = append(a.notes, fmt.Sprintf("No clause has “%s”; searched for “%s”.", w.Text, better))
+		if !theLexicon().words[w.Text] {
+			unknown = append(unknown, w)
 		}
 	}
-	if mended != a.plain.source {
-		a.plain = l.understand(mended)
+	mended, err := a.mend(a.plain.source, unknown)
+	if err != nil || mended == a.plain.source {
+		return err
 	}
+	a.notes = append(a.notes, fmt.Sprintf("No clause has all words of “%s”; searched for “%s”.", a.plain.source, mended))
+	a.plain = l.understand(mended)
 	return nil
-}
-
-// replaceWord puts a word in the place of another, whatever its case.
-func replaceWord(text, old, fresh string) string {
-	fields := strings.Fields(text)
-	for i, f := range fields {
-		if w := query.Words(f); len(w) == 1 && w[0] == old {
-			fields[i] = fresh
-		}
-	}
-	return strings.Join(fields, " ")
 }
 
 // closest gives the word of the index, or of the lexicon, that most likely was meant:

@@ -161,6 +161,7 @@ func usesLanguage(src string) bool {
 type answers struct {
 	reading
 	parts  []*part
+	from   []*evaluator // by part
 	sets   []*roaring.Bitmap
 	scores [][]float32
 	notes  []string
@@ -190,6 +191,7 @@ func (l *Library) answer(ctx context.Context, s *snapshot, r Request, q reading)
 		}
 		evaluators = append(evaluators, v)
 	}
+	a.from = evaluators
 	if q.plain != nil {
 		err := l.answerPlain(ctx, a, evaluators, r)
 		return a, err
@@ -417,7 +419,9 @@ func (l *Library) page(ctx context.Context, a *answers, r Request) (*Page, error
 		return nil, err
 	}
 	if a.plain != nil || page.Total == 0 {
-		page.Suggestions = l.suggest(a)
+		if page.Suggestions, err = a.suggest(); err != nil {
+			return nil, err
+		}
 	}
 	return page, nil
 }

@@ -79,6 +79,7 @@ func (l *Library) like(ctx context.Context, text, self string, r Request) (*Page
 		}
 		evaluators = append(evaluators, v)
 	}
+	a.from = evaluators
 	chosen, err := telling(evaluators, text)
 	if err != nil {
 		return nil, err
