@@ -1,5 +1,7 @@
 package quantity
 
+import "strings"
+
 // A ceiling is often no fixed sum but a multiple of what was paid: "two times the fees
 // paid in the preceding twelve months". Such a Money has a Basis, written "fees 12
 // months", "fees", "fees term of the agreement" or "annual contract value".
@@ -138,10 +140,10 @@ func months(value float64, name string) string {
 func (s *scanner) feeBasis(t token, period string) (base string, stop int, ok bool) {
 	if s.spelled(t, "value") {
 		w, at := s.before(t.start)
-		if lower(w) != "contract" {
+		if strings.ToLower(w) != "contract" {
 			return "", 0, false
 		}
-		if w, _ = s.before(at); lower(w) == "annual" || period == "annual" {
+		if w, _ = s.before(at); strings.ToLower(w) == "annual" || period == "annual" {
 			return "annual contract value", t.end, true
 		}
 		return "contract value", t.end, true

@@ -51,7 +51,10 @@ func BenchmarkScan(b *testing.B) {
 // The time must grow with the text, not with its square: hostile repetitions of the
 // words that make the scanner look ahead.
 func BenchmarkHostile(b *testing.B) {
-	for _, phrase := range []string{"exceed fees ", "twenty ", "one and ", "1 to ", "(1(", "as soon as ", "5 times the ", "every ", "$[", "1,000,", "1.1.", "first ("} {
+	for _, phrase := range []string{
+		"exceed fees ", "twenty ", "one and ", "1 to ", "(1(", "as soon as ", "5 times the ", "every ", "$[",
+		"1,000,", "1.1.", "first (",
+	} {
 		text := strings.Repeat(phrase, 1<<20/len(phrase))
 		b.Run(strings.TrimSpace(phrase), func(b *testing.B) {
 			b.SetBytes(int64(len(text)))

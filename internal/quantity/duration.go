@@ -1,5 +1,10 @@
 package quantity
 
+import (
+	"slices"
+	"strings"
+)
+
 // duration reads the unit of time that n counts.
 func (s *scanner) duration(n number) (Quantity, bool) {
 	name, factor, stop := n.unit, 1.0, n.end
@@ -50,7 +55,7 @@ func (s *scanner) unit(pos int, n number) (name string, factor float64, stop int
 		return "", 0, pos, false
 	}
 	name, factor, stop = t.name, 1, t.end
-	if t.value > 0 {
+	if t.value > 0 && !t.is(ordinal) { // a fortnight is two weeks, but a second one second
 		factor = t.value
 	}
 	if t.role&ordinal != 0 && n.value != 1 || name == Second && s.spelled(t, "second") && n.value != 1 {
@@ -126,11 +131,11 @@ func (s *scanner) unitNext(pos int) bool {
 // oneUnit reads "a month" where it is a length and not a rate: "within a month".
 func (s *scanner) oneUnit(t token) (Quantity, bool) {
 	w, _ := s.before(t.start)
-	switch lower(w) {
+	switch strings.ToLower(w) {
 	case "within", "least", "than", "exceed", "exceeds", "exceeding", "after", "for", "period", "under":
 	case "of":
 		_, at := s.before(t.start)
-		if w, _ := s.before(at); lower(w) != "period" {
+		if w, _ := s.before(at); strings.ToLower(w) != "period" {
 			return Quantity{}, false
 		}
 	default:
@@ -189,7 +194,8 @@ func (s *scanner) speaksOfTime(t token) bool {
 	switch {
 	case s.spelled(t, "immediate"), s.spelled(t, "prompt"):
 		for range 3 {
-			if s.anyOf(next, "notice", "notification", "notifications", "written", "report", "reporting", "effect", "action", "steps", "payment", "termination",
+			if s.anyOf(next, "notice", "notification", "notifications", "written", "report", "reporting",
+				"effect", "action", "steps", "payment", "termination",
 				"response", "return", "disclosure", "correction", "repair", "reimbursement", "replacement", "attention", "cessation", "oral", "telephone") {
 				return true
 			}
@@ -201,24 +207,20 @@ func (s *scanner) speaksOfTime(t token) bool {
 		return false
 	case !s.spelled(t, "immediately"):
 		return true
-	case s.anyOf(next, "preceding", "precedes", "preceded", "prior", "before", "previous", "above", "below", "adjacent", "available", "succeeding", "surrounding", "foregoing", "antecedent"):
+	case s.anyOf(next, "preceding", "precedes", "preceded", "prior", "before", "previous", "above", "below",
+		"adjacent", "available", "succeeding", "surrounding", "foregoing", "antecedent"):
 		return false
 	case s.anyOf(next, "following", "after", "subsequent"):
 		w, _ := s.before(t.start)
 		e, ok := lookup(w)
-		return !(ok && e.role&(unit|month) != 0) && !s.anyOfText(lower(w), "period", "date", "end", "periods", "anniversary", "sentence", "paragraph", "clause", "section")
+		return !(ok && e.role&(unit|month) != 0) &&
+			!oneOf(strings.ToLower(w), "period", "date", "end", "periods", "anniversary", "sentence", "paragraph", "clause", "section")
 	}
 	return true
 }
 
-func (s *scanner) anyOfText(w string, words ...string) bool {
-	for _, x := range words {
-		if w == x {
-			return true
-		}
-	}
-	return false
-}
+// oneOf reports whether w is one of words.
+func oneOf(w string, words ...string) bool { return slices.Contains(words, w) }
 
 // withoutDelay reads what follows "without": "undue delay" is prompt, "delay" immediate.
 func (s *scanner) withoutDelay(pos int) (string, int) {
@@ -333,17 +335,17 @@ func (s *scanner) netDays(t token) (Quantity, bool) {
 // nextDay reads "the next business day" where it ends a time limit.
 func (s *scanner) nextDay(t token) (Quantity, bool) {
 	w, at := s.before(t.start)
-	if lower(w) == "the" {
+	if strings.ToLower(w) == "the" {
 		w, at = s.before(at)
 	}
-	if lower(w) == "of" { // "by the end of the next business day"
+	if strings.ToLower(w) == "of" { // "by the end of the next business day"
 		_, at = s.before(at)
 		w, at = s.before(at)
-		if lower(w) == "the" {
+		if strings.ToLower(w) == "the" {
 			w, _ = s.before(at)
 		}
 	}
-	if !s.anyOfText(lower(w), "by", "within", "than", "before") {
+	if !oneOf(strings.ToLower(w), "by", "within", "than", "before") {
 		return Quantity{}, false
 	}
 	return s.duration(number{start: t.start, end: t.end, value: 1, words: true})

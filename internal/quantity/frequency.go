@@ -1,11 +1,13 @@
 package quantity
 
+import "strings"
+
 // frequency reads how often from one word: "annually", "semi-annual", "quarterly".
 func (s *scanner) frequency(t token) (Quantity, bool) {
 	start, perYear, name := t.start, t.value, t.name
 	if t.start > 0 && s.text[t.start-1] == '-' {
 		w, at := s.before(t.start - 1)
-		switch lower(w) {
+		switch strings.ToLower(w) {
 		case "semi", "half":
 			start, perYear, name = at, 2*perYear, "semi-"+name
 		case "bi":
@@ -119,7 +121,7 @@ func (s *scanner) period(t token) (words string, perYear float64, stop int, ok b
 	}
 	adjective := ""
 	if s.anyOf(t, "calendar", "contract", "fiscal", "financial") {
-		adjective = lower(s.text[t.start:t.end]) + " "
+		adjective = strings.ToLower(s.text[t.start:t.end]) + " "
 		t = s.next(t.end)
 	}
 	if t.is(unit) && t.value == 0 {
@@ -146,7 +148,7 @@ func (s *scanner) period(t token) (words string, perYear float64, stop int, ok b
 // everyUnit reads "every twelve months", "every year", "each calendar year".
 func (s *scanner) everyUnit(t token) (Quantity, bool) {
 	w, _ := s.before(t.start)
-	if s.anyOfText(lower(w), "of", "for", "during", "in", "to", "from", "on", "at", "and", "with") {
+	if oneOf(strings.ToLower(w), "of", "for", "during", "in", "to", "from", "on", "at", "and", "with") {
 		return Quantity{}, false
 	}
 	next := s.next(t.end)
@@ -157,7 +159,7 @@ func (s *scanner) everyUnit(t token) (Quantity, bool) {
 		next = s.next(next.end)
 	}
 	for s.anyOf(next, "calendar", "contract", "fiscal") {
-		words += " " + lower(s.text[next.start:next.end])
+		words += " " + strings.ToLower(s.text[next.start:next.end])
 		next = s.next(next.end)
 	}
 	if next.is(unit) && next.value == 0 && unitsPerYear(next.name) > 0 {

@@ -1,6 +1,9 @@
 package quantity
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // sign reads the currency before a sum: "$", "US$", "U.S. $", "€", "EUR", "RMB ¥", "A$".
 // It returns the ISO 4217 code and where the number should begin.
@@ -313,7 +316,7 @@ func (s *scanner) rate(pos int) string {
 		s.resume = t.end
 		return t.name
 	case t.kind == word:
-		return lower(s.text[t.start:t.end])
+		return strings.ToLower(s.text[t.start:t.end])
 	}
 	return ""
 }

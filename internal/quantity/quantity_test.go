@@ -144,8 +144,11 @@ func TestMarks(t *testing.T) {
 }
 
 func FuzzScan(f *testing.F) {
-	for _, seed := range []string{"thirty (30) days", "US$5.0 million (five million", "1’000’000 CHF", "[***] (", "1/2/2025", "½%",
-		"two times (2x) the fees paid in the 12 months before", "one and one-half of one percent (", "\xff$\x80", "99,9 %", "hundred hundred million thousand and"} {
+	for _, seed := range []string{
+		"thirty (30) days", "US$5.0 million (five million", "1’000’000 CHF", "[***] (", "1/2/2025", "½%",
+		"two times (2x) the fees paid in the 12 months before", "one and one-half of one percent (", "\xff$\x80",
+		"99,9 %", "hundred hundred million thousand and",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -1,6 +1,7 @@
 package quantity
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -209,7 +210,7 @@ func (s *scanner) repeated(q Quantity, words bool) Quantity {
 // fractionBefore reports whether a spelled fraction "… of" stands before pos.
 func (s *scanner) fractionBefore(pos int) bool {
 	w, _ := s.before(pos)
-	return lower(w) == "of"
+	return strings.ToLower(w) == "of"
 }
 
 // rangeOf reads the range that begins with n: "three (3) to five (5) days", "5-10%".
@@ -220,7 +221,7 @@ func (s *scanner) rangeOf(n number) (Quantity, bool) {
 	case t.isMark('-') || s.spelled(t, "to"):
 	case s.spelled(t, "and"):
 		w, _ := s.before(n.start)
-		if lower(w) != "between" {
+		if strings.ToLower(w) != "between" {
 			return Quantity{}, false
 		}
 		between = true

@@ -1,5 +1,7 @@
 package quantity
 
+import "strings"
+
 // role says what a word can be in a quantity; a word can have several roles ("second"
 // is a unit and an ordinal, "may" a month and a verb).
 type role uint32
@@ -68,7 +70,9 @@ func newVocabulary() map[string]entry {
 		add(digit, float64(i+1), "", w)
 	}
 	add(digit, 0, "", "zero")
-	for i, w := range []string{"ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"} {
+	for i, w := range []string{
+		"ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+	} {
 		add(teen, float64(i+10), "", w)
 	}
 	for i, w := range []string{"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"} {
@@ -82,15 +86,19 @@ func newVocabulary() map[string]entry {
 	add(scale, 1e9, "", "billion", "bn")
 	add(scale, 1e12, "", "trillion")
 
-	for i, w := range []string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-		"eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"} {
+	for i, w := range []string{
+		"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+		"twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+		"twentieth",
+	} {
 		add(ordinal, float64(i+1), "", w)
 	}
 	add(ordinal, 30, "", "thirtieth")
 	add(ordinal, 40, "", "fortieth")
 	add(ordinal, 60, "", "sixtieth")
 	add(ordinal, 90, "", "ninetieth")
-	add(part, 0, "", "half", "halves", "thirds", "quarter", "quarters", "third", "tenth", "tenths", "hundredths", "fourth", "fourths", "eighth", "eighths", "fifth", "fifths")
+	add(part, 0, "", "half", "halves", "third", "thirds", "quarter", "quarters", "fourth", "fourths",
+		"fifth", "fifths", "eighth", "eighths", "tenth", "tenths", "hundredths")
 	add(article, 1, "", "a", "an")
 
 	add(unit, 0, Second, "second", "seconds", "secs")
@@ -107,9 +115,13 @@ func newVocabulary() map[string]entry {
 
 	add(business, 0, "", "business", "working", "banking", "trading", "work", "bank")
 	add(qualifier, 0, "", "calendar", "consecutive", "continuous", "successive", "full", "clear", "complete", "whole", "entire", "additional", "further",
-		"more", "other", "contract", "fiscal", "financial", "rolling", "calender", "straight", "normal", "standard", "prior", "running", "uninterrupted", "natural", "extra", "solar", "academic", "lunar", "such")
+		"more", "other", "contract", "fiscal", "financial", "rolling", "calender", "straight", "normal", "standard", "prior",
+		"running", "uninterrupted", "natural", "extra", "solar", "academic", "lunar", "such")
 
-	for i, w := range []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"} {
+	for i, w := range []string{
+		"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+		"december",
+	} {
 		add(month, float64(i+1), "", w)
 		if len(w) > 3 {
 			add(month, float64(i+1), "", w[:3])
@@ -121,7 +133,10 @@ func newVocabulary() map[string]entry {
 			add(month, float64(i+1), "", w)
 		}
 	}
-	for i, w := range []string{"janvier", "février", "mars", "avril", "", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"} {
+	for i, w := range []string{
+		"janvier", "février", "mars", "avril", "", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+		"décembre",
+	} {
 		if w != "" {
 			add(month, float64(i+1), "", w)
 		}
@@ -135,9 +150,12 @@ func newVocabulary() map[string]entry {
 	add(currency, 0, "INR", "rupee", "rupees")
 	add(currency, 0, "CHF", "francs", "franken")
 	add(currency, 0, "cent", "cent", "cents")
-	for _, c := range []string{"USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "CNY", "JPY", "SEK", "NOK", "DKK", "INR", "HKD", "SGD", "ILS",
-		"ZAR", "BRL", "MXN", "KRW", "PLN", "CZK", "HUF", "AED", "SAR", "TWD", "THB", "MYR", "PHP", "IDR", "RUB"} {
-		add(code, 0, c, lower(c))
+	for _, c := range []string{
+		"USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "CNY", "JPY", "SEK", "NOK", "DKK", "INR", "HKD", "SGD",
+		"ILS", "ZAR", "BRL", "MXN", "KRW", "PLN", "CZK", "HUF", "AED", "SAR", "TWD", "THB", "MYR", "PHP", "IDR",
+		"RUB",
+	} {
+		add(code, 0, c, strings.ToLower(c))
 	}
 	add(code, 0, "CNY", "rmb")
 	add(code, 0, "ILS", "nis")
@@ -178,24 +196,14 @@ func newVocabulary() map[string]entry {
 	add(every, 0, "every", "every")
 	add(every, 0, "each", "each")
 
-	add(fee, 0, "", "fee", "fees", "charges", "amount", "amounts", "sum", "sums", "price", "payments", "consideration", "remuneration", "revenue", "revenues", "value", "compensation", "premiums", "royalties")
+	add(fee, 0, "", "fee", "fees", "charges", "amount", "amounts", "sum", "sums", "price", "payments", "consideration",
+		"remuneration", "revenue", "revenues", "value", "compensation", "premiums", "royalties")
 	add(fraction, 0, "", "percent", "percents", "pct", "prozent", "centum")
 	add(opener, 0, "net", "net")
 	add(opener, 0, "next", "next", "following")
 	add(opener, 0, "double", "double", "triple", "x", "times")
 	add(limit, 0, "", "exceed", "exceeds", "exceeding", "limited", "greater", "lesser", "higher", "lower", "maximum", "capped", "cap", "liable")
 	return v
-}
-
-// lower folds ASCII capitals.
-func lower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
 }
 
 // lookup finds a word in the vocabulary without allocating.
