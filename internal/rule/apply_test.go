@@ -326,6 +326,8 @@ read: {who: party}
 		{"Supplier indemnifies Customer against claims that Customer may pay.", "supplier"},
 		{"The duty of Supplier to pay survives.", "supplier"},
 		{"Notice is due to Customer within a day.", "supplier"},
+		{"The notice described in this part shall be provided to Customer.", "supplier"},
+		{"Supplier shall work. It will pay at once.", "supplier"},
 		{"It is good to pay.", "<nil>"},
 	}
 	for _, tt := range tests {

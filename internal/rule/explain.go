@@ -11,54 +11,57 @@ import (
 
 // Explanation tells how one topic or rule came to its findings in a document.
 type Explanation struct {
-	ID       string
-	Passages []Explained
-	Missed   []Missed // finders that matched nowhere
-	Silence  string   // what silence means here, when nothing was found; "" otherwise
+	ID       string      `json:"id"`
+	Passages []Explained `json:"passages"`
+	Missed   []Missed    `json:"missed"`            // finders that matched nowhere
+	Silence  string      `json:"silence,omitempty"` // what silence means here, when nothing was found
 }
 
 // Explained is a passage that was found, and what became of it.
 type Explained struct {
-	Clause   contract.ClauseRef
-	Quote    string
-	Start    int
-	End      int
-	Matches  []Matched
-	Excluded string // why it is no passage: the unless that holds, or what kind of sentence it is; "" for a passage
-	Facts    []ReadFact
-	Steps    []Step
+	Clause   contract.ClauseRef `json:"clause"`
+	Quote    string             `json:"quote"`
+	Start    int                `json:"start"`
+	End      int                `json:"end"`
+	Matches  []Matched          `json:"matches"`
+	Excluded string             `json:"excluded,omitempty"` // why it is no passage: the unless that holds, or what kind of sentence it is; "" for a passage
+	Facts    []ReadFact         `json:"facts"`
+	Steps    []Step             `json:"steps"`
 }
 
 // Matched is a query that matched, with the words it matched.
 type Matched struct {
-	Query string
-	Words string
+	Query string `json:"query"`
+	Words string `json:"words"`
 }
 
 // ReadFact is a fact and the words it was read from; "" when the playbook settled it.
 type ReadFact struct {
-	Name, Value, Words string
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Words string `json:"words,omitempty"`
 }
 
 // Step is a condition that was tried.
 type Step struct {
-	What  string // "where", "given", a stance
-	When  string // the condition; "" for none
-	Holds bool
+	What  string `json:"what"`           // "where", "given", a stance
+	When  string `json:"when,omitempty"` // the condition; "" for none
+	Holds bool   `json:"holds"`
 }
 
 // Missed is a query that matched nowhere, and the sentences that came nearest.
 type Missed struct {
-	Query string
-	Near  []NearMiss
+	Query string     `json:"query"`
+	Near  []NearMiss `json:"near"`
 }
 
 // NearMiss is a sentence that meets some parts of a query.
 type NearMiss struct {
-	Clause  contract.ClauseRef
-	Quote   string
-	Met, Of int
-	Missing []string
+	Clause  contract.ClauseRef `json:"clause"`
+	Quote   string             `json:"quote"`
+	Met     int                `json:"met"` // parts of the query met there
+	Of      int                `json:"of"`  // parts of the query
+	Missing []string           `json:"missing"`
 }
 
 // Explain tells how the topics and rules whose id begins with prefix ("topics/…",

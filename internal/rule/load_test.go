@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"parley/internal/contract"
 )
 
 // playbook makes a playbook of "-- path --" sections.
@@ -155,6 +157,29 @@ x: c
 	_, err = Load(shipped, playbook(t, "-- supplier/r.yaml --\nladder: [{stance: bad}]\n"))
 	if err == nil || !strings.HasPrefix(err.Error(), "supplier/r.yaml:1:19: ") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestOff turns a shipped rule off, and adds one for either side.
+func TestOff(t *testing.T) {
+	set, err := Load(playbook(t, head+"find: word\nladder: [{stance: preferred}]\n"), playbook(t, `-- supplier/r.yaml --
+status: off
+-- both/r.yaml --
+id: both/r
+topic: r
+title: R
+why: R
+find: word
+ladder: [{stance: acceptable}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, side := range []contract.Role{contract.Supplier, contract.Customer} {
+		found, err := set.Apply(read("A word."), contract.Deal{Side: side})
+		if err != nil || len(found) != 1 || found[0].Rule != "both/r" {
+			t.Errorf("%s: %v, %v", side, found, err)
+		}
 	}
 }
 

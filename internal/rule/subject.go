@@ -33,17 +33,26 @@ const maxBack = 60
 // before the word that makes it a duty ("Supplier shall …"), in the passive the one
 // after "by". A party after a preposition is not the subject; where there is no other,
 // one to whom something is done tells that the other does it, and one after "of" or
-// "by" does it.
+// "by" does it. A passage that names nobody is of whom the sentences before it in its
+// clause, or its heading, speak.
 func (s *scene) subject(p *passage) (contract.Role, contract.Span, bool) {
 	lo, hi := p.lo, p.hi
 	if first, _, last := s.text.Places(s.text.SentenceOf(p.anchor)); first >= lo && last <= hi {
 		lo, hi = first, last
 	}
-	if m, ok := s.direct(p.anchor, lo); ok {
+	if role, span, ok := s.subjectIn(lo, hi, p.anchor); ok {
+		return role, span, true
+	}
+	return s.subjectAround(p)
+}
+
+// subjectIn finds the subject of the verb at anchor among the places [lo, hi).
+func (s *scene) subjectIn(lo, hi, anchor int) (contract.Role, contract.Span, bool) {
+	if m, ok := s.direct(anchor, lo); ok {
 		return m.Role, s.spanOf(m), true
 	}
-	modal := s.modal(lo, hi, p.anchor)
-	at := p.anchor
+	modal := s.modal(lo, hi, anchor)
+	at := anchor
 	if modal >= 0 {
 		at = modal
 		if role, span, ok := s.agent(modal, hi); ok {
@@ -65,7 +74,35 @@ func (s *scene) subject(p *passage) (contract.Role, contract.Span, bool) {
 		}
 		return role, s.spanOf(m), true
 	}
-	return s.implied(before, p.anchor, lo, hi)
+	return s.implied(before, anchor, max(anchor, modal), lo, hi)
+}
+
+// maxEarlier is how many sentences before a passage are asked for its subject.
+const maxEarlier = 3
+
+// subjectAround finds of whom the text around a passage speaks: the sentences before it
+// in its clause, else the heading above them.
+func (s *scene) subjectAround(p *passage) (contract.Role, contract.Span, bool) {
+	sentences := s.text.Outline.Sentences
+	for i := p.first - 1; i >= 0 && sentences[i].Clause == sentences[p.first].Clause; i-- {
+		lo, own, hi := s.text.Places(i)
+		switch {
+		case sentences[i].Heading:
+			for _, m := range s.text.MentionsIn(own, hi) {
+				if m.Role != contract.Unknown {
+					return m.Role, s.spanOf(m), true
+				}
+			}
+			return contract.Unknown, contract.Span{}, false
+		case p.first-i <= maxEarlier && own < hi:
+			if modal := s.modal(lo, hi, lo); modal >= 0 {
+				if role, span, ok := s.subjectIn(lo, hi, modal); ok {
+					return role, span, true
+				}
+			}
+		}
+	}
+	return contract.Unknown, contract.Span{}, false
 }
 
 // direct is the party right before a verb without a word of duty ("Processor
@@ -89,8 +126,9 @@ func present(word string) bool {
 }
 
 // implied finds the subject where no party stands as one: by what stands before the
-// parties that are named, else by whom the verb is done to.
-func (s *scene) implied(before []query.Mention, anchor, lo, hi int) (contract.Role, contract.Span, bool) {
+// parties that are named, else by whom the verb is done to: a party that stands shortly
+// after the verb at anchor, or after the word of duty at duty.
+func (s *scene) implied(before []query.Mention, anchor, duty, lo, hi int) (contract.Role, contract.Span, bool) {
 	for _, words := range []map[string]bool{belonging, receiving} {
 		for i := len(before) - 1; i >= 0; i-- {
 			m := before[i]
@@ -103,7 +141,7 @@ func (s *scene) implied(before []query.Mention, anchor, lo, hi int) (contract.Ro
 			return m.Role, s.spanOf(m), true
 		}
 	}
-	for _, m := range s.text.MentionsIn(anchor, min(hi, anchor+8)) {
+	for _, m := range s.text.MentionsIn(anchor, min(hi, duty+8)) {
 		switch {
 		case m.Role == contract.Unknown:
 		case s.follows(m.Lo, lo, belonging):
