@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"parley/internal/contract"
 	"parley/internal/eval"
 	"parley/internal/ingest"
+	"parley/internal/llm"
 	"parley/internal/review"
 	"parley/internal/rule"
 )
@@ -22,6 +24,7 @@ type evalFlags struct {
 	playbook string
 	jobs     int
 	deal     dealFlags
+	model    modelFlags
 }
 
 func newEval(s Streams) *cobra.Command {
@@ -30,7 +33,9 @@ func newEval(s Streams) *cobra.Command {
 		Use:   "eval --labels DIR PATH…",
 		Short: "Score the review of labelled documents against their labels",
 		Long: `Reviews the documents below PATH and scores the findings against DIR/<name>.json, which
-holds {"passages": [{"topic", "quote", "facts"}], "doubtful": […]}. Prints a Markdown table.`,
+holds {"passages": [{"topic", "quote", "facts"}], "doubtful": […]}. Prints a Markdown table. With a
+model (--model-url) there are three: the rules alone, the model alone, and both, with what the
+model cost, so that a model can be chosen by figures.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return runEval(c.Context(), s, f, args) },
 	}
@@ -39,64 +44,76 @@ holds {"passages": [{"topic", "quote", "facts"}], "doubtful": […]}. Prints a M
 	c.Flags().StringVar(&f.playbook, "playbook", "", "a folder of rules that extend or override the shipped ones")
 	c.Flags().IntVarP(&f.jobs, "jobs", "j", 2, "how many documents are read at once")
 	f.deal.add(c.Flags())
+	f.model.add(c.Flags())
 	return c
 }
 
+// evaluation is one run of `parley eval`.
+type evaluation struct {
+	streams Streams
+	flags   evalFlags
+	labels  []eval.Labels
+	paths   map[string]string // by base name without extension
+	set     *rule.Set
+	deal    contract.Deal
+	reading ingest.Options
+	model   *llm.Reader // nil: none
+
+	rules, alone, both *eval.Table
+	usage              review.Usage
+	took               time.Duration // by the model
+	problems           []error
+}
+
 func runEval(ctx context.Context, s Streams, f evalFlags, paths []string) error {
-	if f.labels == "" {
+	e := &evaluation{streams: s, flags: f, rules: eval.NewTable(), alone: eval.NewTable(), both: eval.NewTable()}
+	if err := e.loadLabels(); err != nil {
+		return err
+	}
+	var err error
+	if e.set, err = loadPlaybook(f.playbook); err != nil {
+		return err
+	}
+	if e.deal, err = f.deal.deal(); err != nil {
+		return err
+	}
+	reader, stopModel, err := f.model.reader(e.set)
+	if err != nil {
+		return err
+	}
+	defer stopModel() // only closes the log
+	e.model = reader
+	reading, stopReading, err := (&readingFlags{revisions: "accepted"}).options()
+	if err != nil {
+		return err
+	}
+	defer stopReading()
+	e.reading = reading
+	files, problems := find(paths)
+	e.problems = problems
+	e.paths = map[string]string{}
+	for _, path := range files {
+		e.paths[withoutEnding(filepath.Base(path))] = path
+	}
+	if err := inOrder(ctx, f.jobs, e.labels, e.score, e.count); err != nil {
+		return err
+	}
+	return e.print()
+}
+
+func (e *evaluation) loadLabels() error {
+	dir := e.flags.labels
+	if dir == "" {
 		return usage("--labels is missing", "name the folder that holds <name>.json for each document")
 	}
-	labels, err := eval.Load(os.DirFS(f.labels))
+	labels, err := eval.Load(os.DirFS(dir))
 	if err != nil {
-		return usage(fmt.Sprintf("--labels %s: %v", f.labels, err), "")
+		return usage(fmt.Sprintf("--labels %s: %v", dir, err), "")
 	}
 	if len(labels) == 0 {
-		return usage(fmt.Sprintf("--labels %s: no labels there", f.labels), "name the folder that holds <name>.json for each document")
+		return usage(fmt.Sprintf("--labels %s: no labels there", dir), "name the folder that holds <name>.json for each document")
 	}
-	set, err := loadPlaybook(f.playbook)
-	if err != nil {
-		return err
-	}
-	deal, err := f.deal.deal()
-	if err != nil {
-		return err
-	}
-	reading, stop, err := (&readingFlags{revisions: "accepted"}).options()
-	if err != nil {
-		return err
-	}
-	defer stop()
-	files, problems := find(paths)
-	byName := map[string]string{}
-	for _, path := range files {
-		byName[withoutEnding(filepath.Base(path))] = path
-	}
-	table := eval.NewTable()
-	work := func(ctx context.Context, l eval.Labels) scored {
-		return scoreOne(ctx, l, byName[l.Name], reading, deal, set)
-	}
-	err = inOrder(ctx, f.jobs, labels, work, func(d scored) error {
-		problems = append(problems, d.errs...)
-		table.Add(d.labels, d.findings, d.found)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, p := range problems {
-		fmt.Fprintf(s.Err, "error: %v\n", p)
-	}
-	if err := table.WriteMarkdown(s.Out); err != nil {
-		return err
-	}
-	if f.misses > 0 {
-		if err := table.WriteMisses(s.Out, f.misses); err != nil {
-			return err
-		}
-	}
-	if len(problems) > 0 {
-		return &failure{Code: exitUnread}
-	}
+	e.labels = labels
 	return nil
 }
 
@@ -104,29 +121,102 @@ func runEval(ctx context.Context, s Streams, f evalFlags, paths []string) error 
 type scored struct {
 	labels   eval.Labels
 	findings []contract.Finding
-	found    bool
+	found    bool // it was read
+	usage    review.Usage
+	took     time.Duration
 	errs     []error
 }
 
-func scoreOne(ctx context.Context, l eval.Labels, path string, opt ingest.Options, deal contract.Deal, set *rule.Set) scored {
+// score reviews one labelled document; it runs beside others.
+func (e *evaluation) score(ctx context.Context, l eval.Labels) scored {
 	out := scored{labels: l}
+	path := e.paths[l.Name]
 	if path == "" {
 		return out
 	}
-	docs, err := ingest.Read(ctx, ingest.Source{Path: path}, opt)
+	docs, err := ingest.Read(ctx, ingest.Source{Path: path}, e.reading)
 	if err != nil {
 		out.errs = located(err, path)
 		return out
 	}
 	for _, doc := range docs {
-		judging := review.Options{Deal: deal}
-		rv, err := review.Make(ctx, review.Read(doc, judging), set, judging)
+		opt := review.Options{Deal: e.deal}
+		reading := review.Read(doc, opt)
+		rv, err := review.Make(ctx, reading, e.set, opt)
 		if err != nil {
 			out.errs = located(err, path)
 			return out
+		}
+		if e.model != nil {
+			start := time.Now()
+			e.flags.model.consult(ctx, e.model, reading, rv, e.set)
+			out.took += time.Since(start)
+			out.usage = rv.Model.Usage
+			if rv.Model.Failure != "" {
+				out.errs = append(out.errs, fmt.Errorf("%s: %s", path, rv.Model.Failure))
+			}
 		}
 		out.findings = append(out.findings, rv.Findings...)
 	}
 	out.found = true
 	return out
+}
+
+// count adds a document to the tables; it is called in the order of the labels.
+func (e *evaluation) count(d scored) error {
+	e.problems = append(e.problems, d.errs...)
+	var rules, model []contract.Finding
+	for _, f := range d.findings {
+		if f.Source == "model" {
+			model = append(model, f)
+		} else {
+			rules = append(rules, f)
+		}
+	}
+	e.rules.Add(d.labels, rules, d.found)
+	e.alone.Add(d.labels, model, d.found)
+	e.both.Add(d.labels, d.findings, d.found)
+	e.usage.Requests += d.usage.Requests
+	e.usage.Cached += d.usage.Cached
+	e.usage.Prompt += d.usage.Prompt
+	e.usage.Completion += d.usage.Completion
+	e.took += d.took
+	return nil
+}
+
+func (e *evaluation) print() error {
+	for _, p := range e.problems {
+		fmt.Fprintf(e.streams.Err, "error: %v\n", p)
+	}
+	tables := []struct {
+		title string
+		table *eval.Table
+	}{{"", e.rules}}
+	if e.model != nil {
+		tables = []struct {
+			title string
+			table *eval.Table
+		}{{"Rules alone", e.rules}, {"Model alone", e.alone}, {"Both", e.both}}
+	}
+	for _, t := range tables {
+		if t.title != "" {
+			fmt.Fprintf(e.streams.Out, "## %s\n\n", t.title)
+		}
+		if err := t.table.WriteMarkdown(e.streams.Out); err != nil {
+			return err
+		}
+		if e.flags.misses > 0 {
+			if err := t.table.WriteMisses(e.streams.Out, e.flags.misses); err != nil {
+				return err
+			}
+		}
+	}
+	if e.model != nil {
+		fmt.Fprintf(e.streams.Out, "\nThe model: %d requests (%d answers kept from before), %d tokens in, %d out, %s.\n",
+			e.usage.Requests, e.usage.Cached, e.usage.Prompt, e.usage.Completion, e.took.Round(time.Second))
+	}
+	if len(e.problems) > 0 {
+		return &failure{Code: exitUnread}
+	}
+	return nil
 }

@@ -200,9 +200,11 @@ func (c *Client) request(q question, complaint error, plain bool) openai.ChatCom
 		// go-openai leaves a temperature of 0 out, and the server's default would stand;
 		// the smallest positive number is sent, and means 0.
 		Temperature: 1e-6,
-		MaxTokens:   q.Most,
+		//lint:ignore SA1019 OpenAI deprecates it for one that other servers do not know
+		MaxTokens: q.Most,
 	}
 	if reasoning(c.config.Model) { // these take neither, and count thinking as output
+		//lint:ignore SA1019 as above
 		r.Temperature, r.MaxTokens, r.MaxCompletionTokens = 0, 0, q.Most*4
 	}
 	if !plain {

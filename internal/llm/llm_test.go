@@ -390,6 +390,50 @@ func TestRedaction(t *testing.T) {
 	}
 }
 
+func TestWordingsKeepTheNumbers(t *testing.T) {
+	for _, c := range []struct {
+		name, answer string
+		kept         bool
+	}{
+		{"reworded", `{"ask":"Please give us 72 hours from confirmation.","fallback":"48 hours.","rationale":"It takes time."}`, true},
+		{"another number", `{"ask":"Please give us 96 hours.","fallback":"48 hours.","rationale":"It takes time."}`, false},
+		{"another number in words", `{"ask":"Please give us 72 hours, or three weeks.","fallback":"48 hours.","rationale":"It takes time."}`, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			reading := sample()
+			reading.Outline.Clauses = nil // nothing to classify
+			rv := &review.Review{Verdict: review.Verdict{Matters: []string{"f1"}}, Findings: []contract.Finding{{
+				ID: "f1", Confidence: 0.9, Stance: contract.Acceptable, Quote: "within 24 hours of discovery",
+				Position: contract.Position{Ask: "72 hours from confirmation", Fallback: "48 hours", Rationale: "Facts take time."},
+			}}}
+			client, _ := ready(t, newScript(t, step{answer: c.answer}), nil)
+			p := NewReader(client, sampleTopics).Propose(context.Background(), reading, rv)
+			if kept := len(p.Wordings) == 1; kept != c.kept || p.Dropped.Words != 1-len(p.Wordings) {
+				t.Errorf("wordings %+v, dropped %+v, failure %q", p.Wordings, p.Dropped, p.Failure)
+			}
+		})
+	}
+}
+
+func TestConfidential(t *testing.T) {
+	for text, want := range map[string]bool{
+		"STRICTLY CONFIDENTIAL\nServices agreement": true,
+		"Confidential\nServices agreement":          false,
+		"Attorney-Client Privileged draft":          true,
+		"The parties shall keep each other's information, which may be strictly confidential, to themselves, and shall not disclose it to any person other than those who need to know it for the purposes of this agreement and are bound by duties of secrecy.": false,
+	} {
+		doc := &contract.Document{Text: text, BodyEnd: len(text)}
+		at := 0
+		for _, line := range strings.Split(text, "\n") {
+			doc.Blocks = append(doc.Blocks, contract.Block{Span: contract.Span{Start: at, End: at + len(line)}, Kind: contract.Paragraph})
+			at += len(line) + 1
+		}
+		if got := Confidential(doc); got != want {
+			t.Errorf("Confidential(%.40q) = %v", text, got)
+		}
+	}
+}
+
 func TestAskTheContract(t *testing.T) {
 	reading := sample()
 	for _, c := range []struct {

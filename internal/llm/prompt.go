@@ -98,6 +98,12 @@ type answerAnswer struct {
 	} `json:"citations"`
 }
 
+type tailorAnswer struct {
+	Ask       string `json:"ask"`
+	Fallback  string `json:"fallback"`
+	Rationale string `json:"rationale"`
+}
+
 // fence puts contract text between the marks, having taken the marks out of it.
 func fence(text string) string {
 	text = strings.NewReplacer("<<<CONTRACT", "«CONTRACT", "CONTRACT>>>", "CONTRACT»").Replace(text)

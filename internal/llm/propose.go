@@ -63,7 +63,8 @@ type job struct {
 }
 
 // Propose asks about the clauses that no rule recognised, for a second opinion on what the
-// rules are unsure of, and for a summary in plain words.
+// rules are unsure of, for a summary in plain words, and for the positions that matter most
+// in this contract's words.
 func (r *Reader) Propose(ctx context.Context, reading review.Reading, rv *review.Review) review.Proposals {
 	p := review.Proposals{Model: r.client.config.Model, Host: r.client.host, Opinions: []review.Opinion{}}
 	jobs := r.jobs(reading, rv, r.redactor(reading))
@@ -81,12 +82,14 @@ func (r *Reader) Propose(ctx context.Context, reading review.Reading, rv *review
 	for i, part := range parts { // in the order of the jobs, whichever answered first
 		p.Passages = append(p.Passages, part.Passages...)
 		p.Opinions = append(p.Opinions, part.Opinions...)
+		p.Wordings = append(p.Wordings, part.Wordings...)
 		if part.Summary != "" {
 			p.Summary = part.Summary
 		}
 		p.Dropped.Quotes += part.Dropped.Quotes
 		p.Dropped.Topics += part.Dropped.Topics
 		p.Dropped.Facts += part.Dropped.Facts
+		p.Dropped.Words += part.Dropped.Words
 		p.Dropped.Other += part.Dropped.Other
 		if failures[i] != nil && p.Failure == "" {
 			p.Failure = failures[i].Error()
@@ -100,7 +103,8 @@ func (r *Reader) Propose(ctx context.Context, reading review.Reading, rv *review
 func (r *Reader) jobs(reading review.Reading, rv *review.Review, hide *redactor) []job {
 	jobs := r.classifyJobs(reading, rv, hide)
 	jobs = append(jobs, r.opinionJobs(rv, hide)...)
-	return append(jobs, r.summaryJobs(rv, hide)...)
+	jobs = append(jobs, r.summaryJobs(rv, hide)...)
+	return append(jobs, r.tailorJobs(rv, hide)...)
 }
 
 // classifyJobs covers the clauses that carry text and that no sure finding stands in.
@@ -294,6 +298,69 @@ func (r *Reader) summaryJobs(rv *review.Review, hide *redactor) []job {
 			return nil
 		},
 	}}
+}
+
+// tailorJobs ask for the positions on the findings that matter, in this contract's words.
+func (r *Reader) tailorJobs(rv *review.Review, hide *redactor) []job {
+	var jobs []job
+	for _, f := range rv.Findings {
+		if !slices.Contains(rv.Verdict.Matters, f.ID) || f.Quote == "" || f.Position.Ask == "" {
+			continue
+		}
+		given := strings.Join([]string{f.Position.Ask, f.Position.Fallback, f.Position.Rationale, f.Quote}, "\n")
+		text := hide.hide(fmt.Sprintf("Passage: %s\nAsk: %s\nFallback: %s\nRationale: %s", strings.Join(strings.Fields(f.Quote), " "),
+			f.Position.Ask, f.Position.Fallback, f.Position.Rationale))
+		jobs = append(jobs, job{
+			q: question{tailorTask, tailorSystem, fence(text), tailorSchema, 600},
+			take: func(ctx context.Context, b *budget, q question, p *review.Proposals) error {
+				var a tailorAnswer
+				if err := r.client.ask(ctx, b, q, &a); err != nil {
+					return err
+				}
+				w := review.Wording{Finding: f.ID, Ask: hide.show(a.Ask), Fallback: hide.show(a.Fallback), Rationale: hide.show(a.Rationale)}
+				if !sameNumbers(given, w.Ask+" "+w.Fallback+" "+w.Rationale) {
+					p.Dropped.Words++
+					return nil
+				}
+				p.Wordings = append(p.Wordings, w)
+				return nil
+			},
+		})
+	}
+	return jobs
+}
+
+// sameNumbers reports whether every number of the new words stands in the given ones: a
+// model may reword a limit, not move it.
+func sameNumbers(given, words string) bool {
+	known := map[string]bool{}
+	for _, n := range numbers(given) {
+		known[n] = true
+	}
+	for _, n := range numbers(words) {
+		if !known[n] {
+			return false
+		}
+	}
+	return true
+}
+
+// numbers lists the numbers of a text, in figures and in words.
+func numbers(text string) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.') }) {
+		w = strings.Trim(w, ".")
+		if w != "" && (w[0] >= '0' && w[0] <= '9' || numberWords[w]) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+var numberWords = map[string]bool{
+	"two": true, "three": true, "four": true, "five": true, "six": true, "seven": true, "eight": true, "nine": true, "ten": true,
+	"twelve": true, "fifteen": true, "twenty": true, "thirty": true, "forty": true, "sixty": true, "ninety": true, "hundred": true, "million": true,
+	"unlimited": true,
 }
 
 // Citation is a passage that supports an answer.

@@ -145,6 +145,9 @@ func (p *printer) model(rv *review.Review) {
 	for _, o := range m.Opinions {
 		p.hang("  ", o.Finding+" "+o.View+": ", o.Reason)
 	}
+	for _, w := range m.Wordings {
+		p.hang("  ", w.Finding+" in this contract's words: ", w.Ask)
+	}
 	fmt.Fprintf(&p.b, "  %d tokens in %d requests (%d answers kept from before); dropped: %d quotes not in the text, %d unknown topics, %d facts not in the quote\n",
 		m.Usage.Prompt+m.Usage.Completion, m.Usage.Requests, m.Usage.Cached, m.Dropped.Quotes, m.Dropped.Topics, m.Dropped.Facts)
 }

@@ -21,8 +21,9 @@ type Proposals struct {
 	Host     string    `json:"host"`
 	Summary  string    `json:"summary,omitempty"` // plain language, for a founder
 	Opinions []Opinion `json:"opinions"`
-	Passages []Passage `json:"-"`       // judged by the playbook into Findings
-	Dropped  Dropped   `json:"dropped"` // what was thrown away, by reason
+	Wordings []Wording `json:"wordings"` // of the positions that matter most
+	Passages []Passage `json:"-"`        // judged by the playbook into Findings
+	Dropped  Dropped   `json:"dropped"`  // what was thrown away, by reason
 	Usage    Usage     `json:"usage"`
 	Failure  string    `json:"failure,omitempty"` // why it is not complete
 }
@@ -43,11 +44,21 @@ type Opinion struct {
 	Reason  string `json:"reason"`
 }
 
+// Wording is the playbook's position on a finding, reworded for this contract. Its numbers
+// are the playbook's and the passage's.
+type Wording struct {
+	Finding   string `json:"finding"` // its id
+	Ask       string `json:"ask"`
+	Fallback  string `json:"fallback"`
+	Rationale string `json:"rationale"`
+}
+
 // Dropped counts what a model said that was thrown away.
 type Dropped struct {
 	Quotes int `json:"quotes"` // not found verbatim in the clause they cite
 	Topics int `json:"topics"` // not in the list of topics
 	Facts  int `json:"facts"`  // not in the words of the quote
+	Words  int `json:"words"`  // wordings with numbers that are neither the playbook's nor the passage's
 	Other  int `json:"other"`  // unknown clauses, findings, forms
 }
 
@@ -65,7 +76,7 @@ type Usage struct {
 // with Source "model" behind the rules' own, which stay untouched, as do verdict and score.
 func Consult(ctx context.Context, c Classifier, r Reading, rv *Review, playbook *rule.Set) {
 	p := c.Propose(ctx, r, rv)
-	p.Opinions = orEmpty(p.Opinions)
+	p.Opinions, p.Wordings = orEmpty(p.Opinions), orEmpty(p.Wordings)
 	for _, passage := range p.Passages {
 		f, ok, err := playbook.Judge(r.Text, rv.Deal, passage.Topic, passage.Span, passage.Facts)
 		if err != nil {
