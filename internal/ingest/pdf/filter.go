@@ -200,12 +200,13 @@ func unpredict(data []byte, parms *node) []byte {
 	if parms.key("Predictor").int() < 10 {
 		return data
 	}
-	columns, colors, bits := 1, 1, 8
-	for name, p := range map[string]*int{"Columns": &columns, "Colors": &colors, "BitsPerComponent": &bits} {
+	setting := func(name string, usual int) int {
 		if v := parms.key(name).int(); v > 0 && v < 1<<20 {
-			*p = v
+			return v
 		}
+		return usual
 	}
+	columns, colors, bits := setting("Columns", 1), setting("Colors", 1), setting("BitsPerComponent", 8)
 	bpp := max(1, colors*bits/8)
 	row := (columns*colors*bits + 7) / 8
 	if row > len(data) {
