@@ -11,7 +11,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
@@ -20,11 +19,16 @@ import (
 )
 
 // Markdown reads CommonMark with tables and footnotes. Numbers of lists are those that
-// a rendered page shows; HTML within it is read as HTML.
+// a rendered page shows; HTML within it is read as HTML. What would keep the library
+// busy for ever is read as plain text.
 func Markdown(text string) *contract.Document {
+	if !isTame(text) {
+		doc := Plain(text)
+		doc.Type = "md"
+		return doc
+	}
 	source := []byte(dialect.ReplaceAllString(dropFrontMatter(text), ""))
-	md := goldmark.New(goldmark.WithParser(markdownParser(source)),
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Footnote))
+	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Footnote))
 	root := md.Parser().Parse(gtext.NewReader(source))
 	m := &markdown{source: source}
 	m.blocks(root, 0)
@@ -33,19 +37,23 @@ func Markdown(text string) *contract.Document {
 	return doc
 }
 
-// manyReferences is how many link definitions a text may have; the time that the library
-// takes for them grows with their square.
-const manyReferences = 5000
-
-// markdownParser is CommonMark's, but that it takes no link definitions from a text that
-// has too many.
-func markdownParser(source []byte) parser.Parser {
-	if bytes.Count(source, []byte("]:")) <= manyReferences {
-		return goldmark.DefaultParser()
+// isTame reports whether the library reads a text in good time. The time that it takes
+// grows with the square of the number of link definitions, of links in one line that do
+// not end, and of quotations and lists that begin within each other; no contract has as
+// many as these.
+func isTame(text string) bool {
+	if strings.Count(text, "]:") > 5000 {
+		return false
 	}
-	return parser.NewParser(parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithInlineParsers(parser.DefaultInlineParsers()...))
+	for line := range strings.Lines(text) {
+		if strings.Count(line, "](") > 1000 || deepQuote.MatchString(line) {
+			return false
+		}
+	}
+	return true
 }
+
+var deepQuote = regexp.MustCompile(`^[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*){100}`)
 
 // dialect are the marks of notes that GitHub and site generators add to Markdown.
 var dialect = regexp.MustCompile(`(?m)^:::+[ \t]*\w*(?:[ \t]*\{[^}\n]*\})?$|^>[ \t]*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$`)
