@@ -30,36 +30,33 @@ func (p *parser) fromFields(parties []contract.Party) []contract.Party {
 		if role == contract.Unknown || !startsUpper(label) {
 			continue
 		}
-		name := strings.TrimSpace(rest)
-		at := l.Start + len(s) - len(strings.TrimLeft(rest, " "))
-		if name == "" || !ok {
-			name, at = p.nameBelow(i)
+		where := trim(p.text, contract.Span{Start: l.End - len(rest), End: l.End})
+		if where.Len() == 0 || !ok {
+			where = p.nameBelow(i)
 		}
-		name = cleanName(name)
+		name := cleanName(where.Cut(p.text))
 		named := entity(name) || countWords(name, 7) <= 6 && titleCase(name)
 		if len(name) < 3 || !named || strings.ContainsAny(name, "_[]") {
 			continue
 		}
-		parties = merge(parties, contract.Party{Name: name, Terms: []string{
-			cleanTerm(strings.TrimSuffix(label, " Name")),
-		}, Spans: []contract.Span{{Start: at, End: min(at+len(name), l.End+len(name))}}})
+		term := cleanTerm(strings.TrimSuffix(label, " Name"))
+		parties = merge(parties, contract.Party{Name: name, Terms: []string{term}, Spans: []contract.Span{where}})
 	}
 	return parties
 }
 
-// nameBelow finds "Legal Name: X" in the lines below line i.
-func (p *parser) nameBelow(i int) (string, int) {
+// nameBelow finds the X of "Legal Name: X" in the lines below line i; empty when there is none.
+func (p *parser) nameBelow(i int) contract.Span {
 	for j := i + 1; j < len(p.lines) && j <= i+3; j++ {
 		l := &p.lines[j]
 		s := p.text[l.body:l.End]
 		for _, w := range [...]string{"legal name:", "company name:", "name:", "company:", "entity:"} {
 			if hasPrefixFold(s, w) {
-				name := strings.TrimSpace(s[len(w):])
-				return name, l.End - len(name)
+				return trim(p.text, contract.Span{Start: l.body + len(w), End: l.End})
 			}
 		}
 	}
-	return "", 0
+	return contract.Span{}
 }
 
 // withPronouns adds the parties of a contract that says "we" and "you".

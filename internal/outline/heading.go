@@ -9,6 +9,7 @@ import (
 
 const (
 	maxHeadingWords = 16 // a longer line is prose, whatever its looks
+	maxHeadingBytes = 160 // for scripts that set no spaces between words
 	maxRunInWords   = 10
 )
 
@@ -63,7 +64,14 @@ func titleCase(s string) bool {
 func ends(s string) rune {
 	for s != "" {
 		r, size := utf8.DecodeLastRuneInString(s)
-		if !isSpace(r) && r != '"' && r != '”' && r != '’' && r != '*' {
+		switch {
+		case r == '。':
+			return '.'
+		case r == '；':
+			return ';'
+		case r == '：':
+			return ':'
+		case !isSpace(r) && r != '"' && r != '”' && r != '’' && r != '*':
 			return r
 		}
 		s = s[:len(s)-size]
@@ -160,7 +168,7 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 	l := &p.lines[i]
 	b := &p.doc.Blocks[l.block]
 	words := countWords(rest, maxHeadingWords+1)
-	if words > maxHeadingWords || words == 0 {
+	if words > maxHeadingWords || words == 0 || len(rest) > maxHeadingBytes {
 		return false
 	}
 	last := ends(rest)
@@ -193,7 +201,7 @@ func (p *parser) fillsLine(i int, rest string, signed bool) bool {
 			return false
 		}
 		next := &p.lines[i+1]
-		return !next.numbered || next.num.count > l.num.count || next.num.style != l.num.style
+		return !next.numbered || next.num.count > l.num.count || next.num.style != l.num.style || next.num.word != l.num.word
 	}
 	if signed || label(rest) || rest[0] == '(' || startsLower(rest) && b.Level == 0 {
 		return false

@@ -2,6 +2,7 @@ package outline
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"parley/internal/contract"
 )
@@ -15,6 +16,7 @@ const (
 	upperLetter              // A, B
 	lowerRoman               // i, ii
 	upperRoman               // I, II
+	han                      // 一, 二
 )
 
 // maxParts bounds how deep a decimal number can be: 1.1.1.1.1.1.1.1.
@@ -63,8 +65,11 @@ func readNumeral(text string, pos, end int) (numeral, bool) {
 		return n, false
 	}
 	rest := text[pos:end]
-	if strings.HasPrefix(rest, "§") {
+	switch {
+	case strings.HasPrefix(rest, "§"):
 		return readSign(text, pos, end)
+	case rest[0] >= utf8.RuneSelf:
+		return readHan(n, text, pos, end)
 	}
 	c := rest[0]
 	switch {

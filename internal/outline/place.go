@@ -147,9 +147,32 @@ func (b *builder) placeSingle(i int, n *numeral) (keep int, ok bool) {
 		if n.weak && !b.p.lines[i].isHeading() {
 			return 0, false
 		}
+		if k := b.listAnew(i, base, level); v == 1 && k >= 0 {
+			return k, true
+		}
 		return b.inside(level), true // a list inside the clause
 	}
 	return 0, false
+}
+
+// listAnew finds the list of single numbers below another that begins anew at line i, so
+// that lists one after another do not sink into each other; -1 when there is none or the
+// line above leads in to a list of its own.
+func (b *builder) listAnew(i, base, level int) int {
+	if level > 0 || i > 0 && leadsIn(b.p.lines[i-1].Cut(b.p.text)) {
+		return -1
+	}
+	inner, open := -1, 0
+	for k := base; k < len(b.stack); k++ {
+		if b.stack[k].num.single() {
+			inner = k
+			open++
+		}
+	}
+	if open < 2 {
+		return -1
+	}
+	return inner
 }
 
 // inside is where an item of an automatic list goes by its level: below the innermost

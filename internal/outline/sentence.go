@@ -200,6 +200,8 @@ func sentenceEnd(text string, pos, end int) int {
 				return stop
 			}
 			pos = stop
+		case c == 0xE3 && strings.HasPrefix(text[pos:end], "。"):
+			return closing(text, pos+len("。"), end)
 		case c == 0xE2 && strings.HasPrefix(text[pos:], "•") && pos > start:
 			return pos
 		case c == '\n' && pos+1 < end && bulletSize(text[pos+1:end]) > 0:

@@ -40,6 +40,16 @@ func (s *scanner) howOften(start, stop int, perYear float64, name string) Quanti
 	return q
 }
 
+// atIntervals reads "at reasonable intervals", a frequency without a number.
+func (s *scanner) atIntervals(t token) (Quantity, bool) {
+	how := s.next(t.end)
+	what := s.next(how.end)
+	if !s.spelled(t, "at") || !s.anyOf(how, "reasonable", "regular", "periodic") || !s.spelled(what, "intervals") {
+		return Quantity{}, false
+	}
+	return s.howOften(t.start, what.end, 0, strings.ToLower(s.text[how.start:how.end])+" intervals"), true
+}
+
 // severalTimes reads "once per calendar year", "twice in any twelve-month period", and
 // "twice the fees".
 func (s *scanner) severalTimes(t token) (Quantity, bool) {

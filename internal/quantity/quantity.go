@@ -60,7 +60,7 @@ type Quantity struct {
 	Text string `json:"text"` // as written
 
 	// Value is the number: of Units for a duration, of currency units for money, per
-	// cent, times a year for a frequency, days since 1 January 1970 for a date. With a
+	// cent, times a year for a frequency (0 when no number is given), days since 1 January 1970 for a date. With a
 	// Basis it is the multiple of it, 0 when the multiple was left blank.
 	Value float64 `json:"value"`
 	// From is the lower end of a range ("three to five days"), whose upper end is Value;
@@ -157,6 +157,10 @@ func Compare(a, b Quantity) (int, bool) {
 		}
 	case Date:
 		if a.Ambiguous || b.Ambiguous {
+			return 0, false
+		}
+	case Frequency:
+		if a.Value == 0 || b.Value == 0 {
 			return 0, false
 		}
 	}

@@ -137,6 +137,7 @@ func (s *scanner) atWord(pos, stop int) (q Quantity, next int, ok bool) {
 		{ordinal | tens, (*scanner).ordinalAt},
 		{article, (*scanner).oneUnit},
 		{speed | speedLead, (*scanner).speedily},
+		{speedLead, (*scanner).atIntervals},
 		{times, (*scanner).severalTimes},
 		{often, (*scanner).frequency},
 		{every, (*scanner).everyUnit},
