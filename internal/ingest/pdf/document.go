@@ -147,8 +147,8 @@ func (w *writer) lineGlue(prev, next *line) string {
 // hyphenLen is the length in bytes of the hyphen at the end of s, 0 without one.
 func hyphenLen(s string) int {
 	switch {
-	case strings.HasSuffix(s, "\u00ad"):
-		return 2
+	case strings.HasSuffix(s, softHyphen):
+		return len(softHyphen)
 	case strings.HasSuffix(s, "-"):
 		return 1
 	}

@@ -56,6 +56,9 @@ func TestFontText(t *testing.T) {
 			child := s.add("<< /Type /Font /Subtype /CIDFontType0 /BaseFont /X >>")
 			return fmt.Sprintf("/Subtype /Type0 /BaseFont /X /Encoding /UniGB-UCS2-H /DescendantFonts [%d 0 R]", child), "<4E2D6587>"
 		}, "中文"},
+		{"accents apart and soft hyphens", func(s *sample) (string, string) {
+			return "/Subtype /Type1 /BaseFont /X " + toUnicode(s, "3 beginbfchar <01> <0308> <02> <00AD> <03> <0075> endbfchar"), `(f\3\1r \2 co\2op)`
+		}, "für - coop"},
 		{"symbol bullets", func(*sample) (string, string) {
 			return "/Subtype /Type1 /BaseFont /Symbol", `(\267)`
 		}, "•"},

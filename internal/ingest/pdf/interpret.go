@@ -42,7 +42,7 @@ type glyph struct {
 	x0, x1, y float64
 	size      float64
 	font      *font
-	turn      uint8 // quarter turns counter-clockwise of the writing direction, 0..3
+	turn      uint8 // quarter turns counter-clockwise of the writing direction, 0..3; from slanted on, an index of slants
 	bold      bool
 	invisible bool
 	artifact  bool // marked by the file as no part of the content
@@ -58,12 +58,13 @@ type rule struct {
 type canvas struct {
 	glyphs  []glyph
 	rules   []rule
-	shades  []rule  // edges of filled boxes
-	shown   int     // all glyphs
-	unknown int     // of these, whose text is not known
-	guessed int     // of these, whose text is guessed from the order of the font's glyphs
-	picture float64 // area of the largest image, in square points
-	paths   int     // paths painted
+	shades  []rule    // edges of filled boxes
+	slants  []float64 // angles, in radians, of text that runs at none of the quarter turns
+	shown   int       // all glyphs
+	unknown int       // of these, whose text is not known
+	guessed int       // of these, whose text is guessed from the order of the font's glyphs
+	picture float64   // area of the largest image, in square points
+	paths   int       // paths painted
 }
 
 // graphics is the part of the graphics state that text needs.
@@ -97,7 +98,7 @@ func newInterpreter(ctx context.Context, f *file) *interpreter {
 // paint interprets a page and returns what it painted; the canvas is valid until the
 // next call.
 func (in *interpreter) paint(page *node, ctm matrix) (*canvas, error) {
-	in.page = canvas{glyphs: in.page.glyphs[:0], rules: in.page.rules[:0], shades: in.page.shades[:0]}
+	in.page = canvas{glyphs: in.page.glyphs[:0], rules: in.page.rules[:0], shades: in.page.shades[:0], slants: in.page.slants[:0]}
 	in.operators, in.err = 0, nil
 	in.run(page.content(), inherited(page, "Resources"), graphics{ctm: ctm, stretch: 1}, 0, 0)
 	in.paintAnnotations(page, ctm)
@@ -287,15 +288,7 @@ func (p *program) show(str []byte) {
 	ux, uy := base[0]*s.size*s.stretch, base[1]*s.size*s.stretch // one em along the text
 	size := math.Hypot(base[2], base[3]) * math.Abs(s.size)
 	em := math.Hypot(ux, uy)
-	var turn uint8
-	if math.Abs(uy) > math.Abs(ux) {
-		turn = 1
-		if uy < 0 {
-			turn = 3
-		}
-	} else if ux < 0 && base[3]*s.size < 0 {
-		turn = 2
-	}
+	turn := page.turnOf(ux, uy, base[3]*s.size)
 	f.decode(str, func(text string, width float32, code uint32, bytes int) {
 		advance := float64(width) * f.scale
 		page.shown++
@@ -304,12 +297,16 @@ func (p *program) show(str []byte) {
 			x := ox*s.ctm[0] + oy*s.ctm[2] + s.ctm[4]
 			y := ox*s.ctm[1] + oy*s.ctm[3] + s.ctm[5]
 			switch turn {
+			case 0:
 			case 1:
 				x, y = y, -x
 			case 2:
 				x, y = -x, -y
 			case 3:
 				x, y = -y, x
+			default:
+				sin, cos := math.Sincos(page.slants[turn-slanted])
+				x, y = x*cos+y*sin, y*cos-x*sin
 			}
 			page.glyphs = append(page.glyphs, glyph{
 				text: text, x0: x, x1: x + advance*em, y: y, size: size,
@@ -331,6 +328,35 @@ func (p *program) show(str []byte) {
 			p.tm = p.tm.shift(tx*s.stretch, 0)
 		}
 	})
+}
+
+// slanted is the first turn that stands for an angle of the canvas' slants.
+const slanted = 4
+
+// turnOf tells the direction of text whose em runs by (ux, uy); up is positive when it
+// does not stand on its head.
+func (c *canvas) turnOf(ux, uy, up float64) uint8 {
+	const upright = 0.14 // tangent of the angle, eight degrees, up to which text is level
+	x, y := math.Abs(ux), math.Abs(uy)
+	switch {
+	case y <= upright*x && (ux >= 0 || up >= 0):
+		return 0
+	case y <= upright*x:
+		return 2
+	case x <= upright*y && uy > 0:
+		return 1
+	case x <= upright*y:
+		return 3
+	}
+	const same, most = 0.02, 100 // radians, angles of a page
+	angle := math.Atan2(uy, ux)
+	for i, a := range c.slants {
+		if math.Abs(a-angle) < same || i == most-1 {
+			return uint8(slanted + i)
+		}
+	}
+	c.slants = append(c.slants, angle)
+	return uint8(slanted + len(c.slants) - 1)
 }
 
 // font returns the font of a dictionary, read once.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // word is a run of glyphs without a space, in the frame of its direction.
@@ -224,12 +226,32 @@ func (b *wordBuilder) finish(lines []line) {
 	all, start, k := string(b.letters), 0, 0
 	for i := range lines {
 		for j := range lines[i].words {
-			lines[i].words[j].text = all[start:b.ends[k]]
+			lines[i].words[j].text = composed(all[start:b.ends[k]], j == len(lines[i].words)-1)
 			start = b.ends[k]
 			k++
 		}
 	}
 }
+
+// composed joins letters and the accents that follow them into one character, and drops
+// the soft hyphens that do not stand at the end of a line.
+func composed(s string, endsLine bool) string {
+	s = norm.NFC.String(s)
+	if !strings.Contains(s, softHyphen) {
+		return s
+	}
+	bare := strings.ReplaceAll(s, softHyphen, "")
+	switch {
+	case bare == "":
+		return "-"
+	case endsLine && strings.HasSuffix(s, softHyphen):
+		return bare + softHyphen
+	}
+	return bare
+}
+
+// softHyphen is shown at a line's end only.
+const softHyphen = "\u00ad"
 
 // dropDuplicates removes glyphs that are painted again at the same place, which makes
 // them bold.

@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -14,13 +15,14 @@ type page struct {
 	lines         []line  // body text in reading order
 	furniture     []line
 	footnotes     []paragraph
-	grids         []grid  // its ruled tables
-	turn          uint8   // the direction of most of its text
-	shown         int     // glyphs painted
-	unknown       int     // of these, without known text
-	guessed       int     // of these, with guessed text
-	picture       float64 // share of the page that its largest image fills
-	paths         int     // painted
+	grids         []grid    // its ruled tables
+	slants        []float64 // the angles of text that runs at none of the quarter turns
+	turn          uint8     // the direction of most of its text
+	shown         int       // glyphs painted
+	unknown       int       // of these, without known text
+	guessed       int       // of these, with guessed text
+	picture       float64   // share of the page that its largest image fills
+	paths         int       // painted
 	ocr           bool
 	confidence    float64
 	err           error
@@ -35,8 +37,16 @@ func (p *page) toPage(turn uint8, x0, y0, x1, y1 float64) (px0, py0, px1, py1 fl
 		return -x1, -y1, -x0, -y0
 	case 3:
 		return y0, -x1, y1, -x0
+	case 0:
+		return x0, y0, x1, y1
 	}
-	return x0, y0, x1, y1
+	sin, cos := math.Sincos(p.slants[turn-slanted])
+	px0, py0, px1, py1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, c := range [4][2]float64{{x0, y0}, {x1, y0}, {x0, y1}, {x1, y1}} {
+		x, y := c[0]*cos-c[1]*sin, c[0]*sin+c[1]*cos
+		px0, px1, py0, py1 = min(px0, x), max(px1, x), min(py0, y), max(py1, y)
+	}
+	return px0, py0, px1, py1
 }
 
 // pageNodes lists the page dictionaries in order. A tree with loops or too deep gives
@@ -146,10 +156,11 @@ func (in *interpreter) readPage(n *node) (p *page) {
 	if len(p.grids) == 0 {
 		p.grids = findGrids(c.shades) // cells told apart by their shading only
 	}
+	p.slants = slices.Clone(c.slants)
 	glyphs := p.visible(c.glyphs)
 	p.turn = mainTurn(glyphs)
 	p.rows = buildLines(glyphs, p.turn)
-	for turn := range uint8(4) {
+	for turn := range uint8(slanted + len(p.slants)) {
 		if turn != p.turn {
 			p.furniture = append(p.furniture, buildLines(glyphs, turn)...)
 		}
@@ -184,9 +195,11 @@ func (p *page) visible(glyphs []glyph) []glyph {
 
 // mainTurn is the direction of most glyphs.
 func mainTurn(glyphs []glyph) uint8 {
-	var counts [4]int
+	var counts [slanted]int
 	for i := range glyphs {
-		counts[glyphs[i].turn]++
+		if glyphs[i].turn < slanted {
+			counts[glyphs[i].turn]++
+		}
 	}
 	best := 0
 	for t, n := range counts {

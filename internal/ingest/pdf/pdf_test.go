@@ -168,6 +168,23 @@ func TestTurnedText(t *testing.T) {
 	}
 }
 
+// TestSlantedText keeps a watermark that runs across the page out of the text.
+func TestSlantedText(t *testing.T) {
+	s := newSample()
+	s.page(text(72, 700, "The fee is due on the first day of each", "month.") + "BT /F1 60 Tf 0.7071 0.7071 -0.7071 0.7071 150 250 Tm (DRAFT COPY) Tj ET")
+	doc := read(t, s)
+	if got, want := body(doc), "The fee is due on the first day of each month."; got != want {
+		t.Errorf("body = %q, want %q", got, want)
+	}
+	if got := rest(doc); got != "furniture: DRAFT COPY" {
+		t.Errorf("rest = %q", got)
+	}
+	last := doc.Boxes[len(doc.Boxes)-1]
+	if last.X0 < 250 || last.Y1 > 500 || last.X1 > 560 {
+		t.Errorf("the box of the second word is %+v, not to the upper right of the first", last)
+	}
+}
+
 func TestForms(t *testing.T) {
 	s := newSample()
 	form := s.flate(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 200 200] /Matrix [1 0 0 1 100 0] /Resources << /Font << /F1 %d 0 R >> >>", regularID), text(72, 700, "in the form"))
