@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"parley/internal/contract"
@@ -475,6 +476,39 @@ tests:
 		if r.OK() != okay[i] {
 			t.Errorf("test %d: OK is %v", i+1, r.OK())
 		}
+	}
+}
+
+// TestLong judges a text of many passages in one clause: the time must stay linear.
+func TestLong(t *testing.T) {
+	set := loaded(t, `-- topics/t.yaml --
+topic: t
+title: T
+about: T
+find: [{query: pay, extent: clause}]
+read: {who: party}
+-- supplier/t.yaml --
+id: supplier/t
+topic: t
+title: T
+why: T
+find: pay
+read: {who: party, d: {kind: duration, find: ['{d:duration}'], scope: clause}}
+also: [{role: x, find: [day], scope: clause}]
+ladder: [{stance: preferred, when: d > 2 days}, {stance: negotiate}]
+`)
+	measure := func(n int) time.Duration {
+		text := read(strings.Repeat("It is good to pay in one day. ", n))
+		start := time.Now()
+		if _, err := set.Apply(text, contract.Deal{}); err != nil {
+			t.Fatal(err)
+		}
+		return time.Since(start)
+	}
+	measure(100)
+	short, long := measure(500), measure(4_000)
+	if long > 40*short+200*time.Millisecond {
+		t.Errorf("%v, and %v for eight times the text", short, long)
 	}
 }
 

@@ -16,16 +16,32 @@ type window struct {
 	used   bool // a fact was read there
 }
 
-// clausePlaces are the places of the passage's clause around it, its own text.
-func (s *scene) clausePlaces(p *passage) (lo, hi int) {
+// maxAround is how many sentences of its clause are looked at before and after a
+// passage: a text without clauses is one long one.
+const maxAround = 100
+
+// clauseAround gives the first and the last sentence of the clause's own text around a
+// sentence; headings count when they are wanted.
+func (s *scene) clauseAround(sentence int, headings bool) (first, last int) {
 	sentences := s.text.Outline.Sentences
-	first, last := p.first, p.last
-	for first > 0 && sentences[first-1].Clause == sentences[p.first].Clause {
+	clause := sentences[sentence].Clause
+	belongs := func(i int) bool {
+		return i >= 0 && i < len(sentences) && sentences[i].Clause == clause && (headings || !sentences[i].Heading)
+	}
+	first, last = sentence, sentence
+	for belongs(first-1) && sentence-first < maxAround {
 		first--
 	}
-	for last+1 < len(sentences) && sentences[last+1].Clause == sentences[p.first].Clause {
+	for belongs(last+1) && last-sentence < maxAround {
 		last++
 	}
+	return first, last
+}
+
+// clausePlaces are the places of the passage's clause around it, its own text.
+func (s *scene) clausePlaces(p *passage) (lo, hi int) {
+	first, _ := s.clauseAround(p.first, true)
+	_, last := s.clauseAround(p.last, true)
 	lo, _, _ = s.text.Places(first)
 	_, _, hi = s.text.Places(last)
 	return lo, hi

@@ -129,15 +129,7 @@ func (s *scene) extent(m query.Match, e Extent) (first, last int) {
 	case WholeSpan:
 		return m.First, m.Last
 	case WholeClause:
-		sentences := s.text.Outline.Sentences
-		first, last = m.Sentence, m.Sentence
-		for first > 0 && sentences[first-1].Clause == m.Clause && !sentences[first-1].Heading {
-			first--
-		}
-		for last+1 < len(sentences) && sentences[last+1].Clause == m.Clause && !sentences[last+1].Heading {
-			last++
-		}
-		return first, last
+		return s.clauseAround(m.Sentence, false)
 	}
 	return m.Sentence, m.Sentence
 }

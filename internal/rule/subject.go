@@ -84,7 +84,7 @@ const maxEarlier = 3
 // in its clause, else the heading above them.
 func (s *scene) subjectAround(p *passage) (contract.Role, contract.Span, bool) {
 	sentences := s.text.Outline.Sentences
-	for i := p.first - 1; i >= 0 && sentences[i].Clause == sentences[p.first].Clause; i-- {
+	for i := p.first - 1; i >= max(0, p.first-maxAround) && sentences[i].Clause == sentences[p.first].Clause; i-- {
 		lo, own, hi := s.text.Places(i)
 		switch {
 		case sentences[i].Heading:
