@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	maxHeadingWords = 16 // a longer line is prose, whatever its looks
+	maxHeadingWords = 16  // a longer line is prose, whatever its looks
 	maxHeadingBytes = 160 // for scripts that set no spaces between words
 	maxRunInWords   = 10
 )
