@@ -134,7 +134,7 @@ func (r *Run) term(term int32) []span {
 	}
 	if len(out) < int(r.counts[term]) { // some are compounds
 		for _, c := range r.compounds {
-			if slices.Contains(r.words[term], c.id) {
+			if r.meets(term, c.id) {
 				out = append(out, span{lo: c.lo, hi: c.hi, anchor: c.lo})
 				sorted = false
 			}
@@ -179,14 +179,14 @@ func (r *Run) extend(at int32, words []int32, step int32) (int32, bool) {
 		if next < 0 || int(next) >= len(r.Text.words) || r.Text.words[next].unit != r.Text.words[at].unit {
 			return 0, false
 		}
-		if w >= 0 && !slices.Contains(r.words[w], r.Text.words[next].id) {
+		if w >= 0 && !r.meets(w, r.Text.words[next].id) {
 			i, ok := slices.BinarySearchFunc(r.compounds, next, func(c compound, at int32) int {
 				if step < 0 {
 					return cmp.Compare(c.hi, at)
 				}
 				return cmp.Compare(c.lo, at)
 			})
-			if !ok || !slices.Contains(r.words[w], r.compounds[i].id) {
+			if !ok || !r.meets(w, r.compounds[i].id) {
 				return 0, false
 			}
 			if step < 0 {
@@ -419,4 +419,10 @@ func (m Mention) is(who Who, us contract.Role) bool {
 		return m.Role == us
 	}
 	return m.Role != us && (m.Role == contract.Supplier || m.Role == contract.Customer)
+}
+
+// meets reports whether a distinct word meets a term. The words of a term are in order.
+func (r *Run) meets(term, word int32) bool {
+	_, ok := slices.BinarySearch(r.words[term], word)
+	return ok
 }

@@ -1,9 +1,6 @@
 package query
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // filter gives the clauses an op of fields lets through, clause c at c+1; index 0 is
 // for text outside any clause.
@@ -61,7 +58,7 @@ func (r *Run) headingHolds(words []int32, out []bool) {
 		for i := 0; !out[c+1] && i+len(words) <= len(have); i++ {
 			same := true
 			for k, term := range words {
-				if same = slices.Contains(r.words[term], have[i+k]); !same {
+				if same = r.meets(term, have[i+k]); !same {
 					break
 				}
 			}

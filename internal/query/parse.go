@@ -306,7 +306,7 @@ func (p *parser) leaf(t token) (Node, error) {
 func (p *parser) list(t token) (Node, error) {
 	node, ok := p.lists.nodes[t.text]
 	if !ok {
-		return nil, p.fail(t, "there is no list $"+t.text, p.lists.suggest(t.text))
+		return nil, p.fail(t, "there is no list $"+t.text, p.lists.offer())
 	}
 	if err := p.count(t, p.lists.terms[t.text]); err != nil {
 		return nil, err
@@ -597,8 +597,8 @@ func (l Lists) Names() []string {
 	return names
 }
 
-// suggest names the lists there are.
-func (l Lists) suggest(string) string {
+// offer names the lists there are, for an error.
+func (l Lists) offer() string {
 	names := l.Names()
 	if len(names) == 0 {
 		return "a list that lists.yaml defines"
