@@ -51,7 +51,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"review", "--format", "word", "x"}, exitUsage, "error: --format word: no such format\nhint: use text, json"},
 		{[]string{"review", "--side", "bank", "x"}, exitUsage, "error: --side bank: no such side\nhint: use supplier or customer"},
 		{[]string{"review", "--fail-on", "preferred", "x"}, exitUsage, "error: --fail-on preferred: no such stance"},
-		{[]string{"review", "--data", "secret", "x"}, exitUsage, "error: --data secret: no such kind of data"},
+		{[]string{"review", "--deal-data", "secret", "x"}, exitUsage, "error: --deal-data secret: no such kind of data"},
 		{[]string{"review", "--criticality", "huge", "x"}, exitUsage, "error: --criticality huge: no such level"},
 		{[]string{"review", "--value", "-3", "x"}, exitUsage, "error: --value: a year's fees cannot be negative"},
 		{[]string{"review", "--jobs", "0", "x"}, exitUsage, "error: --jobs 0: too few"},
@@ -318,6 +318,83 @@ func TestRulesCommands(t *testing.T) {
 		if !strings.Contains(out, want) {
 			t.Errorf("show lacks %q:\n%s", want, out)
 		}
+	}
+}
+
+func TestRulesExplain(t *testing.T) {
+	path := filepath.Join(samplesDir, "enterprise-msa.docx")
+	code, out, stderr := run("rules", "explain", path, "supplier/incident-notification")
+	if code != exitFine || !strings.Contains(out, "yes walk_away") || !strings.Contains(out, "fact deadline = ") || !strings.Contains(out, "matched ") {
+		t.Errorf("exit code %d: %s%s", code, out, stderr)
+	}
+	code, out, _ = run("rules", "explain", "--format", "json", path, "topics/source-code-escrow")
+	var list []struct {
+		ID     string
+		Missed []struct{ Query string }
+	}
+	if err := json.Unmarshal([]byte(out), &list); err != nil || code != exitFine || len(list) != 1 || list[0].ID != "topics/source-code-escrow" {
+		t.Errorf("exit code %d, %v: %.300s", code, err, out)
+	}
+	if code, _, stderr = run("rules", "explain", path, "customer/insurance"); code != exitUsage || !strings.Contains(stderr, "--side customer") {
+		t.Errorf("the other side's rule: exit code %d: %s", code, stderr)
+	}
+}
+
+func TestRulesNew(t *testing.T) {
+	dir := t.TempDir()
+	code, out, stderr := run("rules", "new", "supplier/our-insurance", "insurance", "--playbook", dir)
+	if code != exitFine || !strings.Contains(out, "our-insurance.yaml") {
+		t.Fatalf("exit code %d: %s%s", code, out, stderr)
+	}
+	if code, _, stderr = run("rules", "list", "--playbook", dir); code != exitFine {
+		t.Errorf("what was written does not load: %s", stderr)
+	}
+	if code, _, _ = run("rules", "new", "supplier/our-insurance", "insurance", "--playbook", dir); code != exitUsage {
+		t.Errorf("a rule that is there must not be overwritten: exit code %d", code)
+	}
+	if code, _, _ = run("rules", "new", "bank/x"); code != exitUsage {
+		t.Errorf("an id of no side: exit code %d", code)
+	}
+}
+
+func TestLibraryAndSearch(t *testing.T) {
+	data := t.TempDir()
+	code, out, stderr := run("library", "add", "--data", data, filepath.Join(samplesDir, "dpa.docx"), filepath.Join(samplesDir, "sla.pdf"))
+	if code != exitFine || !strings.Contains(out, "2 documents added; 0 files were there already") {
+		t.Fatalf("exit code %d: %s%s", code, out, stderr)
+	}
+	_, out, _ = run("library", "add", "--data", data, filepath.Join(samplesDir, "dpa.docx"))
+	if !strings.Contains(out, "0 documents added; 1 files were there already") {
+		t.Errorf("a file that is there must be skipped: %s", out)
+	}
+	_, list, _ := run("library", "list", "--data", data)
+	if !strings.Contains(list, "dpa.docx") || !strings.Contains(list, "sla.pdf") {
+		t.Fatalf("list:\n%s", list)
+	}
+	code, out, stderr = run("search", "--data", data, "--source", "documents", "--format", "jsonl", `"personal data breach" /s notif*`)
+	if code != exitFine || !strings.Contains(out, `"name":"dpa.docx"`) {
+		t.Errorf("exit code %d: %.400s%s", code, out, stderr)
+	}
+	code, _, stderr = run("search", "--data", data, "notify /s (")
+	if code != exitUsage || !strings.Contains(stderr, "^") {
+		t.Errorf("a broken query: exit code %d: %s", code, stderr)
+	}
+	corpus := filepath.Join(t.TempDir(), "corpus.jsonl")
+	write(t, corpus, `{"_id":"k1","title":"","text":"Supplier shall keep the source code in escrow."}`+"\n"+`{"_id":"k2","title":"","text":"Fees are due within thirty days of the invoice."}`+"\n")
+	queries := filepath.Join(t.TempDir(), "queries.jsonl")
+	write(t, queries, `{"_id":"q1","text":"source code escrow"}`+"\n")
+	if code, out, stderr = run("library", "import", "--data", data, corpus); code != exitFine || !strings.Contains(out, "2 clauses imported") {
+		t.Errorf("exit code %d: %s%s", code, out, stderr)
+	}
+	if code, out, _ = run("search", "--data", data, "--batch", queries, "--limit", "5"); code != exitFine || !strings.HasPrefix(out, `{"query":"q1","ids":["k1"`) && !strings.Contains(out, `"k1"`) {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+	id := strings.Fields(list)[0]
+	if code, _, stderr = run("library", "remove", "--data", data, id); code != exitFine {
+		t.Errorf("remove: %s", stderr)
+	}
+	if code, _, _ = run("library", "remove", "--data", data, id); code != exitUsage {
+		t.Errorf("a document that is gone: exit code %d", code)
 	}
 }
 

@@ -32,7 +32,7 @@ func (d *dealFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&d.side, "side", "supplier", "whose side we are on: supplier or customer")
 	f.StringVar(&d.supplier, "supplier", "", "the supplier's name, when the contract does not tell")
 	f.StringVar(&d.customer, "customer", "", "the customer's name, when the contract does not tell")
-	f.StringSliceVar(&d.data, "data", nil, "kinds of data: personal, health, payment, special, source-code")
+	f.StringSliceVar(&d.data, "deal-data", nil, "kinds of data the deal touches: personal, health, payment, special, source-code")
 	f.StringVar(&d.sector, "sector", "", "the customer's sector: finance, health, public, defence, …")
 	f.Float64Var(&d.value, "value", 0, "a year's fees")
 	f.StringVar(&d.currency, "currency", "", "the currency of --value (ISO 4217)")
@@ -51,7 +51,7 @@ func (d *dealFlags) deal() (contract.Deal, error) {
 	}
 	for _, kind := range d.data {
 		if !slices.Contains(dataKinds, kind) {
-			return contract.Deal{}, usage(fmt.Sprintf("--data %s: no such kind of data", kind), "use "+strings.Join(dataKinds, ", "))
+			return contract.Deal{}, usage(fmt.Sprintf("--deal-data %s: no such kind of data", kind), "use "+strings.Join(dataKinds, ", "))
 		}
 	}
 	if d.criticality != "" && !slices.Contains([]string{"low", "medium", "high"}, d.criticality) {
@@ -118,6 +118,9 @@ func loadPlaybook(dir string) (*rule.Set, error) {
 // located gives the errors of one file, each naming it by its path; what is within a mail or
 // an archive keeps its own name behind it.
 func located(err error, path string) []error {
+	if err == nil {
+		return nil
+	}
 	list := []error{err}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		list = joined.Unwrap()

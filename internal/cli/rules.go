@@ -1,14 +1,19 @@
 package cli
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"parley/internal/contract"
+	"parley/internal/ingest"
 	"parley/internal/outline"
+	"parley/internal/review"
 	"parley/internal/rule"
 )
 
@@ -33,9 +38,180 @@ func newRules(s Streams) *cobra.Command {
 			RunE: with(func(set *rule.Set, args []string) error { return showRule(s.Out, set, args[0]) })},
 		&cobra.Command{Use: "test [PREFIX]", Short: "Run the rules' own tests", Args: cobra.MaximumNArgs(1),
 			RunE: with(func(set *rule.Set, args []string) error { return testRules(s.Out, set, strings.Join(args, "")) })},
+		&cobra.Command{Use: "lint", Short: "Say what is unwise in the rules, though they load", Args: cobra.NoArgs,
+			RunE: with(func(set *rule.Set, _ []string) error { return lintRules(s.Out, set) })},
+		&cobra.Command{Use: "catalogue", Short: "Print all rules as one Markdown page", Args: cobra.NoArgs,
+			RunE: with(func(set *rule.Set, _ []string) error {
+				_, err := io.WriteString(s.Out, set.Catalogue())
+				return err
+			})},
+		newRulesExplain(s, &playbook),
+		newRulesNew(s, &playbook),
 	)
 	return c
 }
+
+// lintRules prints the remarks; any of them is exit code 1.
+func lintRules(w io.Writer, set *rule.Set) error {
+	remarks := set.Lint()
+	for _, r := range remarks {
+		if _, err := fmt.Fprintln(w, r); err != nil {
+			return err
+		}
+	}
+	if len(remarks) > 0 {
+		return &failure{Code: exitFindings}
+	}
+	return nil
+}
+
+func newRulesNew(s Streams, playbook *string) *cobra.Command {
+	return &cobra.Command{
+		Use:     "new ID [TOPIC]",
+		Short:   "Write a rule to start from, into --playbook DIR or to the output",
+		Example: "  parley rules new supplier/data-escrow data-deletion --playbook my-rules",
+		Args:    cobra.RangeArgs(1, 2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			text, err := rule.New(args[0], strings.Join(args[1:], ""))
+			if err != nil {
+				return usage(err.Error(), "an id is supplier/NAME, customer/NAME, both/NAME or topics/NAME")
+			}
+			if *playbook == "" {
+				_, err := s.Out.Write(text)
+				return err
+			}
+			path := filepath.Join(*playbook, filepath.FromSlash(args[0])+".yaml")
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				return &failure{Code: exitFailure, What: unreadable(path, err).Error()}
+			}
+			file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+			if err != nil {
+				return usage(path+" is there already, or cannot be written", "choose another id, or remove it first")
+			}
+			_, err = file.Write(text)
+			if closed := file.Close(); err == nil {
+				err = closed
+			}
+			if err == nil {
+				_, err = fmt.Fprintf(s.Out, "wrote %s\n", path)
+			}
+			return err
+		},
+	}
+}
+
+func newRulesExplain(s Streams, playbook *string) *cobra.Command {
+	var reading readingFlags
+	var deal dealFlags
+	var format string
+	c := &cobra.Command{
+		Use:     "explain FILE RULE",
+		Short:   "Show on a contract which passages matched which query, which rung held, and the nearest miss of the others",
+		Example: "  parley rules explain msa.docx supplier/incident-notification\n  parley rules explain msa.docx topics/insurance",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			set, err := loadPlaybook(*playbook)
+			if err != nil {
+				return err
+			}
+			d, err := deal.deal()
+			if err != nil {
+				return err
+			}
+			opt, stop, err := reading.options()
+			if err != nil {
+				return err
+			}
+			defer stop()
+			docs, err := ingest.Read(c.Context(), ingest.Source{Path: args[0]}, opt)
+			for _, e := range located(err, args[0]) {
+				fmt.Fprintf(s.Err, "error: %v\n", e)
+			}
+			for _, doc := range docs {
+				r := review.Read(doc, review.Options{Deal: d, Supplier: deal.supplier, Customer: deal.customer})
+				list, err := set.Explain(r.Text, d, args[1])
+				if err != nil {
+					return err
+				}
+				if len(list) == 0 {
+					return usage(fmt.Sprintf("no rule or topic of the %s's side begins with %q", d.Side, args[1]), "'parley rules list' names them; --side customer for the other side")
+				}
+				if err := writeExplanations(s.Out, list, format); err != nil {
+					return err
+				}
+			}
+			if err != nil {
+				return &failure{Code: exitUnread}
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&format, "format", "text", "text or json")
+	reading.add(c.Flags())
+	deal.add(c.Flags())
+	return c
+}
+
+func writeExplanations(w io.Writer, list []rule.Explanation, format string) error {
+	if format == "json" {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", " ")
+		return e.Encode(list)
+	}
+	if format != "text" {
+		return usage(fmt.Sprintf("--format %s: no such format", format), "use text or json")
+	}
+	var b strings.Builder
+	for _, x := range list {
+		fmt.Fprintf(&b, "%s\n", x.ID)
+		for _, p := range x.Passages {
+			explainPassage(&b, p)
+		}
+		if x.Silence != "" {
+			fmt.Fprintf(&b, "  nothing was found; silence: %s\n", x.Silence)
+		}
+		for _, m := range x.Missed {
+			fmt.Fprintf(&b, "  no match: %s\n", squeeze(m.Query))
+			for _, n := range m.Near {
+				fmt.Fprintf(&b, "    nearest (%d of %d parts) %s: %s\n      lacks %s\n", n.Met, n.Of, n.Clause.Number, squeeze(n.Quote), strings.Join(n.Missing, "; "))
+			}
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func explainPassage(b *strings.Builder, p rule.Explained) {
+	fmt.Fprintf(b, "  passage %s: %s\n", p.Clause.Number, squeeze(p.Quote))
+	for _, m := range p.Matches {
+		fmt.Fprintf(b, "    matched %s\n      by %q\n", squeeze(m.Query), squeeze(m.Words))
+	}
+	if p.Excluded != "" {
+		fmt.Fprintf(b, "    left out: %s\n", squeeze(p.Excluded))
+	}
+	for _, f := range p.Facts {
+		fmt.Fprintf(b, "    fact %s = %s", f.Name, f.Value)
+		if f.Words != "" {
+			fmt.Fprintf(b, " from %q", squeeze(f.Words))
+		}
+		b.WriteString("\n")
+	}
+	for _, step := range p.Steps {
+		mark := "no "
+		if step.Holds {
+			mark = "yes"
+		}
+		when := step.When
+		if when == "" {
+			when = "otherwise"
+		}
+		fmt.Fprintf(b, "    %s %-11s %s\n", mark, step.What, when)
+	}
+}
+
+// squeeze puts a text on one line.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func listRules(w io.Writer, set *rule.Set) error {
 	for _, r := range set.Rules {
