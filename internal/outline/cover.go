@@ -6,7 +6,8 @@ import (
 	"parley/internal/contract"
 )
 
-// fieldLines is how many lines of a cover page are read for fields.
+// fieldLines is how many lines of a cover page, and of the signature blocks at the end,
+// are read for fields.
 const fieldLines = 120
 
 // fromFields reads parties from a cover page: "Provider: X AG", or a role as a heading
@@ -16,8 +17,8 @@ func (p *parser) fromFields(parties []contract.Party) []contract.Party {
 		return parties
 	}
 	for i := range p.lines {
-		if i >= fieldLines || p.lines[i].Start > partyReach {
-			break
+		if i >= fieldLines && i < len(p.lines)-fieldLines {
+			continue // neither on the cover nor in the signature blocks
 		}
 		l := &p.lines[i]
 		s := p.text[l.Start:l.End]

@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "write the outlines read into testdata")
 
 // Each testdata/NAME.txt is a contract, one block a line, and NAME.outline what is to be
 // read from it. A line that begins with "#" is a heading, its level the number of marks;
-// "|" makes a table row of cells, "*" a list item without a number, "!" a bold paragraph.
+// "|" makes a table row of cells, "*" a list item without a number, its level the number of marks, "!" a bold paragraph.
 func TestGolden(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -94,7 +94,8 @@ func marked(name, text string) *contract.Document {
 			s := strings.TrimLeft(line, "#")
 			add(contract.Heading, strings.TrimSpace(s)).Level = len(line) - len(s)
 		case strings.HasPrefix(line, "*"):
-			add(contract.ListItem, strings.TrimSpace(line[1:]))
+			s := strings.TrimLeft(line, "*")
+			add(contract.ListItem, strings.TrimSpace(s)).Level = len(line) - len(s)
 		case strings.HasPrefix(line, "!"):
 			add(contract.Paragraph, strings.TrimSpace(line[1:])).Bold = true
 		default:

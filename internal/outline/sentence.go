@@ -35,7 +35,37 @@ func (p *parser) splitSentences() {
 type splitter struct {
 	p       *parser
 	leads   []contract.Span // by clause: the open end of its own text, which its items complete
-	pending contract.Span   // the open end of the last line, which bullets complete
+	pending []opening       // the open ends of the lines above, which bullets complete
+}
+
+// opening is text left open for bullets, and how deep the line stands that left it so:
+// 0 for a paragraph, more for a bullet.
+type opening struct {
+	contract.Span
+	depth float64
+}
+
+// depth says how far in a bullet stands: by its list's level, else by its indent.
+func (p *parser) depth(l *line) float64 {
+	b := &p.doc.Blocks[l.block]
+	switch {
+	case !l.bullet && p.kind(l) != contract.ListItem || l.numbered:
+		return 0
+	case b.Level > 0:
+		return float64(b.Level)
+	}
+	return 1 + max(b.Indent, 0)/100
+}
+
+// outer returns the innermost opening that stands further out than depth.
+func (s *splitter) outer(depth float64) contract.Span {
+	for len(s.pending) > 0 {
+		if last := s.pending[len(s.pending)-1]; last.depth < depth || depth == 0 {
+			return last.Span
+		}
+		s.pending = s.pending[:len(s.pending)-1]
+	}
+	return contract.Span{}
 }
 
 // line makes the sentences of one line.
@@ -44,7 +74,7 @@ func (s *splitter) line(i int) {
 	l := &p.lines[i]
 	if l.heading.Len() > 0 && l.heading.Start >= l.Start && l.heading.End <= l.End {
 		s.add(l.heading, contract.Span{}, l.clause, true)
-		s.pending = contract.Span{}
+		s.pending = s.pending[:0]
 	}
 	if l.body >= l.End {
 		return
@@ -65,11 +95,14 @@ func (s *splitter) line(i int) {
 	if leadsIn(last.Cut(p.text)) {
 		open = last
 	}
-	switch {
-	case l.bullet && open.Len() == 0: // the next bullet completes the same lead-in
-	case lead.Len() > 0 && !l.opens && open.Len() == 0:
-	default:
-		s.pending = open
+	depth := p.depth(l)
+	if open.Len() > 0 {
+		if depth == 0 {
+			s.pending = s.pending[:0]
+		}
+		s.pending = append(s.pending, opening{open, depth})
+	} else if depth == 0 && (lead.Len() == 0 || l.opens) {
+		s.pending = s.pending[:0]
 	}
 	if l.clause >= 0 && !l.bullet {
 		if l.opens || open.Len() > 0 {
@@ -88,9 +121,9 @@ func (s *splitter) leadOf(l *line) contract.Span {
 			return s.leads[parent]
 		}
 	case l.bullet, p.kind(l) == contract.ListItem && !l.numbered:
-		return s.pending
-	case s.pending.Len() > 0 && (startsLower(text) || ends(text) == ';'):
-		return s.pending
+		return s.outer(p.depth(l))
+	case len(s.pending) > 0 && (startsLower(text) || ends(text) == ';'):
+		return s.outer(0)
 	}
 	return contract.Span{}
 }
@@ -143,7 +176,7 @@ func (s *splitter) row(i int) int {
 		words += countWords(p.text[p.lines[end].Start:p.lines[end].End], rowWords+1)
 		end++
 	}
-	s.pending = contract.Span{}
+	s.pending = s.pending[:0]
 	if words <= rowWords {
 		s.add(contract.Span{Start: p.lines[i].Start, End: p.lines[end-1].End}, contract.Span{}, p.lines[i].clause, false)
 		return end
