@@ -51,14 +51,13 @@ type numbering struct {
 func readNumbering(data []byte, styles *styles) *numbering {
 	n := &numbering{lists: map[string]*list{}, instances: map[string]*instance{}}
 	w := newWalk(data)
-	var defined []*list
+	var defined []string // the ids of lists, in file order
 	w.root(func(name string) {
 		switch name {
 		case "abstractNum":
 			id := w.attr("abstractNumId")
-			l := n.readList(w)
-			n.lists[id] = l
-			defined = append(defined, l)
+			n.lists[id] = n.readList(w)
+			defined = append(defined, id)
 		case "num":
 			id := w.attr("numId")
 			n.instances[id] = n.readInstance(w)
@@ -157,14 +156,15 @@ func readLevel(w *walk) *level {
 
 // followLinks lets instances whose definition only names a list style use the
 // definition of that style.
-func (n *numbering) followLinks(defined []*list, styles *styles) {
+func (n *numbering) followLinks(defined []string, styles *styles) {
 	byStyle := map[string]*list{}
-	for _, l := range defined {
-		if l.styleLink != "" && byStyle[l.styleLink] == nil {
+	for _, id := range defined {
+		if l := n.lists[id]; l.styleLink != "" && byStyle[l.styleLink] == nil {
 			byStyle[l.styleLink] = l
 		}
 	}
-	for id, l := range n.lists {
+	for _, id := range defined {
+		l := n.lists[id]
 		if l.linkStyle == "" {
 			continue
 		}

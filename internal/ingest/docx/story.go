@@ -222,6 +222,7 @@ func (s *story) paragraph() {
 		}
 		s.inline(name)
 	})
+	p.field = p.field || s.inContents() // its first line begins before the field's result
 	s.at = outer
 	if outer >= 0 {
 		s.fields = fields
