@@ -99,9 +99,12 @@ func detect(name string, data []byte) (kind, error) {
 		return "", fault.New(fault.Unsupported, "the file is no text and of no format known here", supportedHint)
 	case said == kindPDF && len(data) < 1024:
 		return "", fault.New(fault.NotAPDF, fmt.Sprintf("the name says PDF, but it is %d bytes of text", len(data)), "get the file again: it may be an error message that was saved in its place")
-	default:
-		return detectText(words, said), nil
 	}
+	kind := detectText(words, extensions[ext])
+	if strings.HasPrefix(strings.TrimLeft(words[:min(len(words), 64)], "\ufeff \t\r\n"), "<?xml") && kind != kindHTML {
+		return "", fault.New(fault.Unsupported, "this is an XML file, not a contract", "if Word opens it, save it from there as .docx")
+	}
+	return kind, nil
 }
 
 func emptyText(data []byte) string {
