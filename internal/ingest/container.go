@@ -23,8 +23,8 @@ type member struct {
 
 // container reads what is in an archive or a mail. A mail's own text is a document
 // only when nothing attached to it is.
-func (r *reader) container(ctx context.Context, kind kind, name string, data []byte, depth int) ([]*contract.Document, error) {
-	if kind == kindZip {
+func (r *reader) container(ctx context.Context, k kind, name string, data []byte, depth int) ([]*contract.Document, error) {
+	if k == kindZip {
 		members, err := r.zipMembers(ctx, data)
 		if err != nil {
 			return nil, named(err, name)

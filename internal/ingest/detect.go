@@ -100,11 +100,11 @@ func detect(name string, data []byte) (kind, error) {
 	case said == kindPDF && len(data) < 1024:
 		return "", fault.New(fault.NotAPDF, fmt.Sprintf("the name says PDF, but it is %d bytes of text", len(data)), "get the file again: it may be an error message that was saved in its place")
 	}
-	kind := detectText(words, extensions[ext])
-	if strings.HasPrefix(strings.TrimLeft(words[:min(len(words), 64)], "\ufeff \t\r\n"), "<?xml") && kind != kindHTML {
+	k := detectText(words, extensions[ext])
+	if strings.HasPrefix(strings.TrimLeft(words[:min(len(words), 64)], "\ufeff \t\r\n"), "<?xml") && k != kindHTML {
 		return "", fault.New(fault.Unsupported, "this is an XML file, not a contract", "if Word opens it, save it from there as .docx")
 	}
-	return kind, nil
+	return k, nil
 }
 
 func emptyText(data []byte) string {

@@ -160,35 +160,35 @@ type reader struct {
 
 // read reads a file of any format. depth is how many containers it is in.
 func (r *reader) read(ctx context.Context, name string, data []byte, depth int) ([]*contract.Document, error) {
-	kind, err := detect(name, data)
+	k, err := detect(name, data)
 	content := data
-	if kind == kindLocked {
+	if k == kindLocked {
 		if content, err = locked.Unlock(ctx, data, r.opt.Password); err == nil {
-			kind, err = detect(name, content)
+			k, err = detect(name, content)
 		}
 	}
 	if err != nil {
 		return nil, named(err, name)
 	}
-	if kind.container() {
+	if k.container() {
 		if depth >= r.opt.Limits.Depth {
 			return nil, fault.New(fault.TooDeep, fmt.Sprintf("archives and mails are within each other more than %d deep", r.opt.Limits.Depth), "unpack it first").In(name)
 		}
-		return r.container(ctx, kind, name, content, depth)
+		return r.container(ctx, k, name, content, depth)
 	}
-	doc, err := r.document(ctx, kind, name, content)
+	doc, err := r.document(ctx, k, name, content)
 	if err != nil {
 		return nil, named(err, name)
 	}
-	r.finish(doc, kind, name, data)
+	r.finish(doc, k, name, data)
 	return []*contract.Document{doc}, nil
 }
 
 // document reads a file that is one document, within the time for one.
-func (r *reader) document(ctx context.Context, kind kind, name string, data []byte) (*contract.Document, error) {
+func (r *reader) document(ctx context.Context, k kind, name string, data []byte) (*contract.Document, error) {
 	limited, cancel := context.WithTimeout(ctx, r.opt.Limits.Time)
 	defer cancel()
-	doc, err := r.parse(limited, kind, name, data)
+	doc, err := r.parse(limited, k, name, data)
 	if err != nil {
 		if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
 			return nil, &Error{Code: fault.Timeout, Err: err, What: fmt.Sprintf("reading it took longer than %s", r.opt.Limits.Time), Hint: "split the file"}
@@ -203,17 +203,17 @@ func (r *reader) document(ctx context.Context, kind kind, name string, data []by
 
 // finish sets what is known of every document, whatever its format. data is the file as
 // it came.
-func (r *reader) finish(doc *contract.Document, kind kind, name string, data []byte) {
+func (r *reader) finish(doc *contract.Document, k kind, name string, data []byte) {
 	sum := sha256.Sum256(data)
 	doc.Name, doc.SHA256 = name, hex.EncodeToString(sum[:])
-	if w, ok := misnamed(kind, name); ok {
+	if w, ok := misnamed(k, name); ok {
 		doc.Warnings = append(doc.Warnings, w)
 	}
 	tellLanguage(doc)
 }
 
-func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte) (*contract.Document, error) {
-	switch kind {
+func (r *reader) parse(ctx context.Context, k kind, name string, data []byte) (*contract.Document, error) {
+	switch k {
 	case kindPDF:
 		opt := pdf.Options{Name: name, Password: r.opt.Password, NoOCR: r.opt.NoOCR, Languages: r.opt.Languages}
 		if r.opt.Isolated != nil {
@@ -223,7 +223,7 @@ func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte)
 	case kindDOCX:
 		return docx.Read(ctx, data, docx.Options{Original: r.opt.Revisions == Original})
 	case kindDOC, kindODT, kindRTF:
-		return r.convert(ctx, kind, data)
+		return r.convert(ctx, k, data)
 	}
 	if len(data) > textLimit {
 		return nil, tooLarge(textLimit)
@@ -232,7 +232,7 @@ func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte)
 	if !ok {
 		return nil, fault.New(fault.Unsupported, "the file is no text and of no format known here", supportedHint)
 	}
-	switch kind {
+	switch k {
 	case kindMarkdown:
 		return text.Markdown(words), nil
 	case kindHTML:
@@ -248,8 +248,8 @@ func (r *reader) parse(ctx context.Context, kind kind, name string, data []byte)
 const textLimit = 32 << 20
 
 // convert reads a file that LibreOffice first turns into a Word file.
-func (r *reader) convert(ctx context.Context, kind kind, data []byte) (*contract.Document, error) {
-	converted, err := office.Convert(ctx, data, string(kind))
+func (r *reader) convert(ctx context.Context, k kind, data []byte) (*contract.Document, error) {
+	converted, err := office.Convert(ctx, data, string(k))
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +257,7 @@ func (r *reader) convert(ctx context.Context, kind kind, data []byte) (*contract
 	if err != nil {
 		return nil, err
 	}
-	doc.Type = string(kind)
+	doc.Type = string(k)
 	for i := range doc.Blocks { // paragraphs of a file that nobody has
 		doc.Blocks[i].Origin = 0
 	}
