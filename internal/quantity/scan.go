@@ -180,11 +180,15 @@ func (s *scanner) extend(q *Quantity, stop int) {
 // "ten thousand dollars ($10,000)", so that it counts once.
 func (s *scanner) repeated(q Quantity, words bool) Quantity {
 	t := s.next(q.End)
-	if s.inside || !t.isMark('(') || t.end >= len(s.text) {
+	if s.inside || !t.isMark('(') {
+		return q
+	}
+	first := s.next(t.end)
+	if first.kind == end {
 		return q
 	}
 	s.inside = true
-	inner, _, ok := s.step(s.next(t.end).start)
+	inner, _, ok := s.step(first.start)
 	s.inside = false
 	if !ok || inner.Kind != q.Kind || inner.Basis != "" {
 		return q
