@@ -55,15 +55,15 @@ func TestIsolatedLimits(t *testing.T) {
 		limits Limits
 		data   []byte
 		code   fault.Code
-		linux  bool
+		memory bool
 	}{
 		{"time", Limits{Time: time.Millisecond}, long, fault.Timeout, false},
 		{"memory", Limits{Memory: 64 << 20}, bomb.bytes(), fault.TooLarge, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if tt.linux && runtime.GOOS != "linux" {
-				t.Skip("memory is limited on Linux only")
+			if tt.memory && (runtime.GOOS != "linux" || raceDetector) {
+				t.Skip("memory is limited on Linux only, and not under the race detector")
 			}
 			iso := isolated(t, tt.limits)
 			_, err := iso.Read(context.Background(), tt.data, Options{NoOCR: true})
