@@ -92,7 +92,7 @@ var benchQueries = []struct {
 		[]string{"indemnify", "insurance", "termination", "warranty", "arbitration", "liability", "royalty", "escrow"}},
 	{"phrase", []string{`"hold harmless"`, `"governing law"`, `"written notice"`, `"intellectual property"`, `"third party"`, `"gross negligence"`, `"net sales"`, `"force majeure"`},
 		[]string{`"hold harmless"`, `"governing law"`, `"written notice"`, `"intellectual property"`, `"third party"`, `"gross negligence"`, `"net sales"`, `"force majeure"`}},
-	{"w/5", []string{"limit* /5 liability", "terminate /5 notice", "indemnify /5 harmless", "assign /5 consent", "license /5 exclusive", "product /5 warranty", "confidential /5 information", "party /5 breach"},
+	{"near", []string{"limit* /5 liability", "terminate /5 notice", "indemnify /5 harmless", "assign /5 consent", "license /5 exclusive", "product /5 warranty", "confidential /5 information", "party /5 breach"},
 		[]string{"NEAR(limitation liability, 5)", "NEAR(terminate notice, 5)", "NEAR(indemnify harmless, 5)", "NEAR(assign consent, 5)", "NEAR(license exclusive, 5)", "NEAR(product warranty, 5)", "NEAR(confidential information, 5)", "NEAR(party breach, 5)"}},
 	{"boolean", []string{"(indemnify OR defend) AND claims NOT insurance", "license AND royalty AND patent", "topic:liability-cap AND damages", "law:delaware AND (merger OR acquisition)", "notice AND days NOT terminate", "audit AND records", "kind:dpa AND data", "assign AND consent NOT affiliate"},
 		[]string{"(indemnify OR defend) AND claims NOT insurance", "license AND royalty AND patent", "damages", "merger OR acquisition", "notice AND days NOT terminate", "audit AND records", "data", "assign AND consent NOT affiliate"}},
@@ -102,97 +102,112 @@ var benchQueries = []struct {
 	{"plain", []string{"hold harmless", "cap on liability", "termination for convenience", "who owns inventions", "late payment interest", "non compete", "audit rights", "insurance"}, nil},
 }
 
-// TestBench loads clauses, asks the queries of each kind, and asks SQLite FTS5 the same
-// where it can be asked. It prints what make bench shows; run it with
-// PARLEY_BENCH=1, and PARLEY_BENCH_CLAUSES=1000000 for the long one.
-func TestBench(t *testing.T) {
-	if os.Getenv("PARLEY_BENCH") == "" {
-		t.Skip("PARLEY_BENCH is not set")
+// BenchmarkLibrary loads clauses, asks the queries of each kind, and asks SQLite FTS5 the
+// same on the same clauses. Set PARLEY_BENCH_CLAUSES=1000000 for the long one.
+func BenchmarkLibrary(top *testing.B) {
+	n := benchSize(top)
+	var l *Library
+	var db *sql.DB
+	top.Run("load/library", func(b *testing.B) {
+		for range b.N {
+			l = benchLoad(b, n, top.TempDir())
+			top.Cleanup(func() { l.Close() })
+		}
+	})
+	top.Run("load/fts5", func(b *testing.B) {
+		for range b.N {
+			busy, began := processor(), time.Now()
+			db = fts5(top, n)
+			b.ReportMetric(float64(n)/time.Since(began).Seconds(), "clauses/s")
+			b.ReportMetric(1e6*(processor()-busy)/float64(n), "µs-cpu/clause")
+		}
+	})
+	if l == nil || db == nil {
+		return // only some of the benchmarks were asked for
 	}
-	n := benchSize(t)
-	dir := t.TempDir()
+	for _, kind := range benchQueries {
+		top.Run(kind.name+"/library", func(b *testing.B) {
+			measure(b, kind.queries, func(q string) {
+				if _, err := l.Search(context.Background(), Request{Query: q}); err != nil {
+					b.Fatalf("%s: %v", q, err)
+				}
+			})
+		})
+		if kind.fts != nil {
+			top.Run(kind.name+"/fts5", func(b *testing.B) {
+				measure(b, kind.fts, func(q string) { askFTS5(b, db, q) })
+			})
+		}
+	}
+}
+
+// benchLoad makes a library of n clauses and reports what that took.
+func benchLoad(b *testing.B, n int, dir string) *Library {
 	l, err := Open(dir, Options{})
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 	peak := watchMemory()
-	busy := processor()
-	began := time.Now()
-	if _, err := l.Add(context.Background(), benchEntries(t, n), nil); err != nil {
-		t.Fatal(err)
+	busy, began := processor(), time.Now()
+	if _, err := l.Add(context.Background(), benchEntries(b, n), nil); err != nil {
+		b.Fatal(err)
 	}
-	took := time.Since(began)
-	t.Logf("library: %d clauses in %.1fs: %.0f clauses/s; %.0f µs of processor a clause; peak heap %d MB", n, took.Seconds(), float64(n)/took.Seconds(), 1e6*(processor()-busy)/float64(n), peak()>>20)
+	b.ReportMetric(float64(n)/time.Since(began).Seconds(), "clauses/s")
+	b.ReportMetric(1e6*(processor()-busy)/float64(n), "µs-cpu/clause")
+	b.ReportMetric(float64(peak()>>20), "MB-heap")
 	if err := l.Close(); err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 	began = time.Now()
 	if l, err = Open(dir, Options{}); err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
-	defer l.Close()
-	t.Logf("library: opens in %s; %d bytes a clause on disk", time.Since(began).Round(100*time.Microsecond), size(t, dir)/int64(n))
-	db := fts5(t, n)
-	for _, kind := range benchQueries {
-		ours := measure(t, kind.queries, func(q string) int {
-			page, err := l.Search(context.Background(), Request{Query: q})
-			if err != nil {
-				t.Fatalf("%s: %v", q, err)
-			}
-			return page.Total
-		})
-		theirs := "-"
-		if kind.fts != nil {
-			theirs = measure(t, kind.fts, func(q string) int {
-				rows, err := db.Query("SELECT id, bm25(clauses) FROM clauses WHERE clauses MATCH ? ORDER BY rank LIMIT 20", q)
-				if err != nil {
-					t.Fatalf("%s: %v", q, err)
-				}
-				defer rows.Close()
-				count := 0
-				for rows.Next() {
-					count++
-				}
-				return count
-			})
-		}
-		t.Logf("%-9s p50/p95 ms: library (page of 20, all facets, marks, exact total) %s; FTS5 (20 ids) %s", kind.name, ours, theirs)
+	b.ReportMetric(float64(time.Since(began).Microseconds())/1000, "ms-open")
+	b.ReportMetric(float64(size(b, dir))/float64(n), "B/clause")
+	return l
+}
+
+// askFTS5 asks SQLite for the first ids and their scores.
+func askFTS5(b *testing.B, db *sql.DB, q string) {
+	rows, err := db.Query("SELECT id, bm25(clauses) FROM clauses WHERE clauses MATCH ? ORDER BY rank LIMIT 20", q)
+	if err != nil {
+		b.Fatalf("%s: %v", q, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+	}
+	if err := rows.Err(); err != nil {
+		b.Fatalf("%s: %v", q, err)
 	}
 }
 
-// measure asks each query four times and gives the median and the 95th percentile of
-// the times after the first, and the processor time a query takes.
-func measure(t *testing.T, queries []string, ask func(string) int) string {
-	t.Helper()
+// measure asks the queries in turn and reports the median and the 95th percentile of
+// the times, and the processor time a query takes.
+func measure(b *testing.B, queries []string, ask func(string)) {
+	for _, q := range queries {
+		ask(q) // once to warm up
+	}
+	busy := processor()
 	var times []time.Duration
-	busy, asked := processor(), 0
-	for round := range 4 {
-		for _, q := range queries {
-			began := time.Now()
-			total := ask(q)
-			took := time.Since(began)
-			asked++
-			if round > 0 {
-				times = append(times, took)
-			} else if testing.Verbose() {
-				t.Logf("    %-50s %8d answers, first time %s", q, total, took.Round(10*time.Microsecond))
-			}
-		}
+	for i := 0; i < b.N || i < 4*len(queries); i++ {
+		began := time.Now()
+		ask(queries[i%len(queries)])
+		times = append(times, time.Since(began))
 	}
 	slices.Sort(times)
-	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d.Microseconds())/1000) }
-	return ms(times[len(times)/2]) + "/" + ms(times[len(times)*95/100]) + fmt.Sprintf(" (%.1f of processor)", 1000*(processor()-busy)/float64(asked))
+	b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, "ms-p50")
+	b.ReportMetric(float64(times[len(times)*95/100].Microseconds())/1000, "ms-p95")
+	b.ReportMetric(1000*(processor()-busy)/float64(len(times)), "ms-cpu")
 }
 
 // fts5 loads the same clauses into SQLite.
-func fts5(t *testing.T, n int) *sql.DB {
+func fts5(t testing.TB, n int) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "fts.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	began := time.Now()
 	if _, err := db.Exec("CREATE VIRTUAL TABLE clauses USING fts5(id UNINDEXED, text, topic, law, kind, tokenize='porter')"); err != nil {
 		t.Fatal(err)
 	}
@@ -216,12 +231,11 @@ func fts5(t *testing.T, n int) *sql.DB {
 			t.Fatal(err)
 		}
 	}
-	t.Logf("FTS5: %d clauses in %.1fs", n, time.Since(began).Seconds())
 	return db
 }
 
 // size is how many bytes the files of a folder have.
-func size(t *testing.T, dir string) int64 {
+func size(t testing.TB, dir string) int64 {
 	t.Helper()
 	var total int64
 	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {

@@ -425,19 +425,20 @@ func TestHostileQueriesAreRefused(t *testing.T) {
 		"long phrase":   `"` + strings.Repeat("party ", 200) + `"`,
 		"wide distance": "party /100000 number",
 	} {
-		began := time.Now()
-		_, err := l.Search(context.Background(), Request{Query: q, Mode: Terms})
-		if err == nil {
-			t.Errorf("%s: not refused", name)
-			continue
+		least := time.Hour // of several tries: the machine may be busy
+		var err error
+		for range 5 {
+			began := time.Now()
+			_, err = l.Search(context.Background(), Request{Query: q, Mode: Terms})
+			least = min(least, time.Since(began))
 		}
 		var mistake *query.Error
 		var refused *Refused
 		if !errors.As(err, &mistake) && !errors.As(err, &refused) {
-			t.Errorf("%s: refused with %v, want a *query.Error or *Refused", name, err)
+			t.Errorf("%s: %v, want a *query.Error or *Refused", name, err)
 		}
-		if took := time.Since(began); took > 50*time.Millisecond && os.Getenv("PARLEY_BENCH") != "" {
-			t.Errorf("%s: it took %s to refuse", name, took)
+		if least > 50*time.Millisecond {
+			t.Errorf("%s: it took %s to refuse", name, least)
 		}
 	}
 }
