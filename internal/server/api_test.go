@@ -355,6 +355,22 @@ func TestProblemsAreValidJSON(t *testing.T) {
 	}
 }
 
+func TestParseDeal(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"", `{"side":""}`},
+		{"{}", `{"side":"supplier"}`},
+		{`{"side": "customer", "location": "us", "currency": "EUR", "value": 1e5}`, `{"side":"customer","value":100000,"currency":"EUR","location":"US"}`},
+		{`{"location": "EU"}`, `{"side":"supplier","location":"eu"}`},
+		{`{"data": ["health", "personal"], "criticality": "high", "access": true}`, `{"side":"supplier","data":["health","personal"],"criticality":"high","access":true}`},
+	} {
+		d, err := parseDeal([]byte(c.text))
+		got, _ := json.Marshal(d)
+		if err != nil || string(got) != c.want {
+			t.Errorf("parseDeal(%s) = %s, %v; expected %s", c.text, got, err, c.want)
+		}
+	}
+}
+
 func TestCleanName(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"msa.pdf", "msa.pdf"},

@@ -20,7 +20,7 @@ var (
 	dealSectors     = []string{"", "defence", "education", "energy", "finance", "health", "public", "retail", "technology"}
 	dealCriticality = []string{"", "high", "low", "medium"}
 	currencyCode    = regexp.MustCompile(`^[A-Z]{3}$`)
-	countryCode     = regexp.MustCompile(`^([A-Za-z]{2})$`)
+	countryCode     = regexp.MustCompile(`^([A-Z]{2}|eu)$`)
 )
 
 // parseDeal reads a deal as JSON, strictly; empty text is a deal without facts. The
@@ -38,12 +38,16 @@ func parseDeal(text []byte) (contract.Deal, error) {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return d, errors.New("the deal has something after its end")
 	}
-	return d, checkDeal(d)
+	return d, checkDeal(&d)
 }
 
-func checkDeal(d contract.Deal) error {
-	if _, err := parseSide(string(d.Side)); err != nil {
+// checkDeal says what of a deal is not known, and writes the rest as rules expect it.
+func checkDeal(d *contract.Deal) (err error) {
+	if d.Side, err = parseSide(string(d.Side)); err != nil {
 		return err
+	}
+	if d.Location = strings.ToUpper(d.Location); d.Location == "EU" {
+		d.Location = "eu"
 	}
 	for _, kind := range d.Data {
 		if !slices.Contains(dealData, kind) {

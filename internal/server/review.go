@@ -55,11 +55,10 @@ func (s *Server) addReview(c *gin.Context) {
 	if !s.decode(c, &deal) {
 		return
 	}
-	if err := checkDeal(deal); err != nil {
+	if err := checkDeal(&deal); err != nil {
 		unprocessable(c, "bad-deal", "The deal is not right", err.Error()+".", "")
 		return
 	}
-	deal.Side, _ = parseSide(string(deal.Side)) // checked
 	ctx, id := c.Request.Context(), c.Param("id")
 	if err := s.cfg.Records.AddTask(ctx, id, deal); err != nil {
 		s.failStore(c, err)

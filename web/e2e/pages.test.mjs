@@ -111,6 +111,7 @@ describe('search and playbook', { timeout: 120_000 }, () => {
   it('can be used without a mouse, and says when there is nothing', async () => {
     const page = await open(browser, parley.address);
     await page.goto('/');
+    await page.getByRole('heading', { name: 'Reviews' }).waitFor();
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to content');
     await page.keyboard.press('Enter');

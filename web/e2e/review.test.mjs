@@ -102,7 +102,7 @@ describe('reviewing', { timeout: 120_000 }, () => {
     const page = await open(browser, parley.address);
     await upload(page);
     await page.locator('.verdict').waitFor();
-    await page.getByText('We buy', { exact: true }).click();
+    await page.locator('.segmented').getByText('We buy', { exact: true }).click();
     await page.getByRole('button', { name: 'Review it for this side' }).click();
     await page.locator('.verdict').waitFor();
     assert.match(page.url(), /side=customer/);
@@ -115,6 +115,32 @@ describe('reviewing', { timeout: 120_000 }, () => {
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
       assert.match(download.suggestedFilename(), file);
     }
+    assert.deepEqual(page.errors, []);
+    await page.context().close();
+  });
+
+  it('takes files dropped anywhere on the page, with the facts of the deal', async () => {
+    const page = await open(browser, parley.address);
+    await page.goto('/');
+    await page.locator('.segmented').getByText('We buy', { exact: true }).click();
+    await page.locator('summary', { hasText: 'About the deal' }).click();
+    await page.getByLabel('Personal data', { exact: true }).check();
+    await page.getByLabel('Sector').selectOption('finance');
+    await page.getByLabel('Fees a year').fill('48000');
+    assert.deepEqual(await objections(page), []);
+    const files = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], 'dropped.txt', { type: 'text/plain' }));
+      return transfer;
+    }, agreement);
+    await page.dispatchEvent('h1', 'dragover', { dataTransfer: files });
+    await page.getByText('Let go to review').waitFor();
+    await page.dispatchEvent('h1', 'drop', { dataTransfer: files });
+    await page.waitForURL(/\/documents\//);
+    await page.locator('.verdict').waitFor();
+    const id = new URL(page.url()).pathname.split('/').at(-1);
+    const { task } = await (await page.request.get(`/api/v1/documents/${id}`)).json();
+    assert.deepEqual(task.deal, { side: 'customer', data: ['personal'], sector: 'finance', value: 48000, currency: 'EUR' });
     assert.deepEqual(page.errors, []);
     await page.context().close();
   });
@@ -148,7 +174,7 @@ describe('reviewing', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
-  it('shows how far a review is, and opens samples on a narrow, dark screen', async () => {
+  it('opens samples on a narrow, dark screen', async () => {
     const page = await open(browser, parley.address, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
     await page.goto('/');
     assert.deepEqual(await objections(page), []);

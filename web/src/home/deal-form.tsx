@@ -2,7 +2,7 @@ import type { Deal, Side } from '../api/types';
 import { Icon } from '../ui/icon';
 import { Segmented } from '../ui/segmented';
 import { sentence, sideWords } from '../ui/words';
-import { dataKinds, knownFacts, sectors } from './deal';
+import { dataKinds, knownFacts, places, sectors } from './deal';
 
 type Props = { deal: Deal & { side: Side }; onChange: (deal: Deal & { side: Side }) => void };
 
@@ -90,6 +90,17 @@ function Facts({ deal, onChange }: Props) {
               ))}
             </select>
           </span>
+        </label>
+        <label>
+          Where the work is done
+          <select value={deal.location ?? ''} onChange={(e) => onChange({ ...deal, location: e.target.value })}>
+            <option value="">Not said</option>
+            {places.map((p) => (
+              <option key={p.value} value={p.value}>
+                {p.label}
+              </option>
+            ))}
+          </select>
         </label>
         <fieldset>
           <legend>Exposure</legend>

@@ -12,6 +12,15 @@ export const dataKinds = [
 
 export const sectors = ['technology', 'health', 'finance', 'public', 'defence', 'education', 'energy', 'retail'] as const;
 
+export const places = [
+  { value: 'eu', label: 'European Union' },
+  { value: 'GB', label: 'United Kingdom' },
+  { value: 'US', label: 'United States' },
+  { value: 'CA', label: 'Canada' },
+  { value: 'CH', label: 'Switzerland' },
+  { value: 'AU', label: 'Australia' },
+] as const;
+
 /** The facts given last time: most founders review the same kind of deal again. */
 export function storedDeal(): Deal & { side: Side } {
   try {
