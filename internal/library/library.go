@@ -19,6 +19,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+	bolterrors "go.etcd.io/bbolt/errors"
 	"parley/internal/query"
 )
 
@@ -146,7 +147,7 @@ func newIndex(path string) (bleve.Index, error) {
 
 // openError says what a failure to open means.
 func openError(path string, err error) error {
-	if err.Error() == "timeout" || errors.Is(err, errTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		return ErrInUse
 	}
 	if errors.Is(err, fs.ErrPermission) {

@@ -10,13 +10,8 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	index "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
-	bolt "go.etcd.io/bbolt"
 )
-
-// errTimeout is what the index fails with when another process holds it.
-var errTimeout = bolt.ErrTimeout
 
 // snapshot is the index at one moment. It is made of parts (segments) that never
 // change; entries are numbered within their part.
@@ -254,5 +249,3 @@ func expired(ctx context.Context) error {
 		return err
 	}
 }
-
-var _ index.IndexReader = (*scorch.IndexSnapshot)(nil)
