@@ -75,12 +75,17 @@ func Open(dir string, opt Options) (*Library, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("the library's folder: %w", err)
 	}
-	if err := settleSwap(dir); err != nil {
+	if err := restore(dir); err != nil {
 		return nil, err
 	}
 	ix, err := openIndex(filepath.Join(dir, indexFolder))
 	if err != nil {
 		return nil, err
+	}
+	// Now that no other process can be rebuilding, what a cut short rebuild left can go.
+	if err := errors.Join(os.RemoveAll(filepath.Join(dir, retiredFolder)), os.RemoveAll(filepath.Join(dir, rebuildFolder))); err != nil {
+		ix.Close()
+		return nil, fmt.Errorf("the library's folder: %w", err)
 	}
 	if v, err := ix.GetInternal([]byte("schema")); !opt.anyLayout && (err != nil || string(v) != schema) {
 		ix.Close()
@@ -156,17 +161,17 @@ func openError(path string, err error) error {
 	return fmt.Errorf("%s: the library cannot be opened: %w; run parley library rebuild", path, err)
 }
 
-// settleSwap finishes or undoes a rebuild that was cut short.
-func settleSwap(dir string) error {
+// restore puts the index back that a rebuild, cut short between two steps, had taken
+// out of the way.
+func restore(dir string) error {
 	current, retired := filepath.Join(dir, indexFolder), filepath.Join(dir, retiredFolder)
-	if _, err := os.Stat(current); errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Stat(retired); err == nil {
-			if err := os.Rename(retired, current); err != nil {
-				return fmt.Errorf("restoring the index: %w", err)
-			}
-		}
+	if _, err := os.Stat(current); !errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return errors.Join(os.RemoveAll(retired), os.RemoveAll(filepath.Join(dir, rebuildFolder)))
+	if err := os.Rename(retired, current); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("restoring the index: %w", err)
+	}
+	return nil
 }
 
 // parts gives the parts of a snapshot, with what is known of them.

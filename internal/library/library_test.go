@@ -292,6 +292,37 @@ func TestRebuildKeepsEverything(t *testing.T) {
 	}
 }
 
+func TestCutShortRebuildIsUndone(t *testing.T) {
+	dir := t.TempDir()
+	l, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Add(context.Background(), from([]*Entry{{ID: "a", Text: "audit"}}), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// As after the first of the two renames.
+	if err := os.Rename(filepath.Join(dir, indexFolder), filepath.Join(dir, retiredFolder)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, rebuildFolder), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if l, err = Open(dir, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if page := search(t, l, Request{Query: "audit", Mode: Terms}); page.Total != 1 {
+		t.Errorf("%d answers, want 1", page.Total)
+	}
+	if _, err := os.Stat(filepath.Join(dir, rebuildFolder)); err == nil {
+		t.Error("the half-built index is still there")
+	}
+}
+
 func TestAnotherLayoutIsRebuilt(t *testing.T) {
 	dir := t.TempDir()
 	l, err := Open(dir, Options{})
