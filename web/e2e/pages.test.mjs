@@ -6,7 +6,8 @@ describe('search and playbook', { timeout: 120_000 }, () => {
   let parley;
   let browser;
   before(async () => {
-    [parley, browser] = await Promise.all([serve(), launch()]);
+    parley = await serve();
+    browser = await launch();
     const page = await open(browser, parley.address);
     await page.goto('/');
     await page.locator('input[type=file]').setInputFiles({ name: 'msa.txt', mimeType: 'text/plain', buffer: Buffer.from(agreement) });

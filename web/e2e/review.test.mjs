@@ -6,7 +6,8 @@ describe('reviewing', { timeout: 120_000 }, () => {
   let parley;
   let browser;
   before(async () => {
-    [parley, browser] = await Promise.all([serve(), launch()]);
+    parley = await serve();
+    browser = await launch();
   });
   after(async () => {
     await browser?.close();
