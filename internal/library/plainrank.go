@@ -54,6 +54,7 @@ func (l *Library) answerPlain(ctx context.Context, a *answers, evaluators []*eva
 	if err := l.correct(a); err != nil {
 		return err
 	}
+	a.notes = append(a.notes, a.plain.note())
 	s := newScorer(a.plain)
 	if err := s.collect(evaluators, a); err != nil {
 		return err
@@ -62,6 +63,21 @@ func (l *Library) answerPlain(ctx context.Context, a *answers, evaluators []*eva
 		return l.order(a, evaluators, r)
 	}
 	return s.rerank(ctx, a)
+}
+
+// note says how the question was read.
+func (u *understanding) note() string {
+	var topics []string
+	for _, a := range u.asked {
+		switch a.role {
+		case topic, exempt, included:
+			topics = append(topics, strings.ToLower(label(a.name)))
+		}
+	}
+	if len(topics) == 0 {
+		return "Read as plain words: the clauses with most of them come first."
+	}
+	return "Read as plain words: the clauses that say most about " + strings.Join(topics, ", ") + " come first."
 }
 
 // scorer orders the answers to one question.

@@ -197,13 +197,13 @@ func (s FactSummary) sentence(ordered int) string {
 	name := strings.ToLower(label(s.Name))
 	var b strings.Builder
 	if ordered > 0 {
-		fmt.Fprintf(&b, "Median %s %s in %d contracts (%s to %s)", name, s.Median, ordered, s.Least, s.Most)
+		fmt.Fprintf(&b, "Median %s %s in %s (%s to %s)", name, s.Median, contracts(ordered), s.Least, s.Most)
 		if _, ok := factQuantity(s.This); ok {
 			fmt.Fprintf(&b, "; this one has %s: more than %d of them, less than %d", s.This, s.Below, s.Above)
 		}
 		return b.String() + "."
 	}
-	fmt.Fprintf(&b, "%s in %d contracts: ", strings.ToUpper(name[:1])+name[1:], s.Count)
+	fmt.Fprintf(&b, "%s in %s: ", strings.ToUpper(name[:1])+name[1:], contracts(s.Count))
 	for i, v := range s.Values[:min(3, len(s.Values))] {
 		if i > 0 {
 			b.WriteString(", ")
@@ -214,6 +214,14 @@ func (s FactSummary) sentence(ordered int) string {
 		fmt.Fprintf(&b, "; this one: %s", s.This)
 	}
 	return b.String() + "."
+}
+
+// contracts counts contracts in words.
+func contracts(n int) string {
+	if n == 1 {
+		return "1 contract"
+	}
+	return fmt.Sprintf("%d contracts", n)
 }
 
 // factQuantity reads a fact as a quantity; a bare number is a percentage.
