@@ -186,7 +186,8 @@ func mostFrequent(counts map[string]int) []FacetValue {
 }
 
 // acronyms are the ids that are written in capitals.
-var acronyms = map[string]string{"msa": "MSA", "dpa": "DPA", "sla": "SLA", "baa": "BAA", "nda": "NDA", "sow": "SOW", "ip-assignment": "IP assignment"}
+var acronyms = map[string]string{"msa": "MSA", "dpa": "DPA", "sla": "SLA", "baa": "BAA", "nda": "NDA", "sow": "SOW", "ip-assignment": "IP assignment",
+	"ip": "IP", "ip-infringement": "IP infringement", "joint-ip": "Joint IP", "ucc": "UCC", "mfn": "MFN", "rofr": "ROFR"}
 
 // label writes an id as people read it: "liability-cap" as "Liability cap". What is no
 // id stays as it is.

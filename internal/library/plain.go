@@ -30,13 +30,13 @@ type asked struct {
 type role uint8
 
 const (
-	topic    role = iota // what the clause is about
-	kin                  // what such a clause is mostly about too
-	exempt               // what is excepted from the topic: "fraud carve-out to the cap"
-	included             // what the topic applies to: "negligence subject to the cap"
-	absent               // what the clause must not have: "without hold harmless"
-	liked                // speaks for the side that the clause should favour
-	disliked             // speaks against it
+	asTopic    role = iota // what the clause is about
+	asKin                  // what such a clause is mostly about too
+	asExempt               // what is excepted from the topic: "fraud carve-out to the cap"
+	asIncluded             // what the topic applies to: "negligence subject to the cap"
+	asAbsent               // what the clause must not have: "without hold harmless"
+	asLiked                // speaks for the side that the clause should favour
+	asDisliked             // speaks against it
 )
 
 // fillers are words of a question that say nothing about the clause.
@@ -169,19 +169,19 @@ func (u *understanding) assign(row []string, named []found, taken []*concept) {
 		case f.name == "carveout":
 			continue
 		case toTopic && (f.lo < exception || via >= 0 && f.lo > via):
-			a.role = exempt
+			a.role = asExempt
 		case lacks >= 0 && f.lo > lacks:
-			a.role = absent
+			a.role = asAbsent
 		}
 		u.ask(a)
 	}
 	if at("one", "way") >= 0 || at("one", "side") >= 0 || at("unilater") >= 0 {
-		u.ask(asked{theLexicon().byName["mutual"], disliked, likeWeight})
+		u.ask(asked{theLexicon().byName["mutual"], asDisliked, likeWeight})
 	}
 	if at("subject", "to") >= 0 || at("appli", "to") >= 0 {
 		for i := range u.asked {
-			if a := &u.asked[i]; a.role == topic && !shields[a.name] && a.name != "subject-to-law" {
-				a.role = included
+			if a := &u.asked[i]; a.role == asTopic && !shields[a.name] && a.name != "subject-to-law" {
+				a.role = asIncluded
 			}
 		}
 	}
@@ -224,27 +224,27 @@ func (u *understanding) lean(side string) {
 	switch {
 	case shield && side == "customer":
 		u.excepted = true
-		like(liked, "mutual")
+		like(asLiked, "mutual")
 	case shield:
 		u.absolute = true
-		like(disliked, "mutual")
-		like(liked, "strict-liability", "disclaimer")
+		like(asDisliked, "mutual")
+		like(asLiked, "strict-liability", "disclaimer")
 	case side == "customer" && slices.ContainsFunc(u.asked, func(a asked) bool { return a.name == "product-warranty" }):
-		like(liked, "implied-warranty", "title-warranty", "noninfringement", "compliance-with-law", "repair-replace-refund")
+		like(asLiked, "implied-warranty", "title-warranty", "noninfringement", "compliance-with-law", "repair-replace-refund")
 	case side == "customer":
-		like(liked, "broad-claims", "negligence", "compliance-with-law", "breach-of-agreement", "ip-infringement", "attorney-fees")
+		like(asLiked, "broad-claims", "negligence", "compliance-with-law", "breach-of-agreement", "ip-infringement", "attorney-fees")
 	default:
 		u.excepted = true
-		like(liked, "third-party-claim", "indemnification-procedure", "exclusive-remedy", "liability-cap")
+		like(asLiked, "third-party-claim", "indemnification-procedure", "exclusive-remedy", "liability-cap")
 	}
 }
 
 // addKin adds what clauses about the topics are mostly about too.
 func (u *understanding) addKin() {
 	for _, a := range slices.Clone(u.asked) {
-		if a.role == topic {
+		if a.role == asTopic {
 			for _, name := range a.kin {
-				u.ask(asked{theLexicon().byName[name], kin, kinWeight})
+				u.ask(asked{theLexicon().byName[name], asKin, kinWeight})
 			}
 		}
 	}

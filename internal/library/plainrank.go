@@ -70,7 +70,7 @@ func (u *understanding) note() string {
 	var topics []string
 	for _, a := range u.asked {
 		switch a.role {
-		case topic, exempt, included:
+		case asTopic, asExempt, asIncluded:
 			topics = append(topics, strings.ToLower(label(a.name)))
 		}
 	}
@@ -240,7 +240,7 @@ func (s *scorer) collect(evaluators []*evaluator, a *answers) error {
 		first := make([]float32, set.GetCardinality())
 		for k, asked := range s.asked {
 			weight := s.weights[k] * asked.weight / conceptHalf
-			if asked.role == absent || asked.role == disliked {
+			if asked.role == asAbsent || asked.role == asDisliked {
 				weight = -weight
 			}
 			for j, say := range asked.says {
@@ -275,7 +275,7 @@ func addTo(scores []float32, set, have *roaring.Bitmap, weight float32) {
 func (s *scorer) matching(v *evaluator, says [][]*roaring.Bitmap) (*roaring.Bitmap, error) {
 	var about []*roaring.Bitmap
 	for k, asked := range s.asked {
-		if asked.role == topic || asked.role == included || asked.role == exempt {
+		if asked.role == asTopic || asked.role == asIncluded || asked.role == asExempt {
 			about = append(about, says[k]...)
 		}
 	}
@@ -381,7 +381,7 @@ func (s *scorer) score(e *Entry) float64 {
 	score := wordsWeight*s.wordScore(run, share) + s.phraseScore(run)
 	var topics []query.Match
 	for i, a := range s.asked {
-		if a.role == topic || a.role == kin {
+		if a.role == asTopic || a.role == asKin {
 			topics = append(topics, found[i].matches...)
 		}
 	}
@@ -392,12 +392,12 @@ func (s *scorer) score(e *Entry) float64 {
 		value := a.weight * s.weights[i] * got.strength / (got.strength + conceptHalf*norm)
 		byException := near(got.matches, exceptions, exceptionReach)
 		switch a.role {
-		case topic, kin:
+		case asTopic, asKin:
 			score += value
 			if heading != "" && slices.ContainsFunc(a.heads, func(h string) bool { return strings.Contains(heading, h) }) {
 				score += headingWeight
 			}
-		case exempt:
+		case asExempt:
 			score += value
 			if byException {
 				score += exemptWeight
@@ -405,7 +405,7 @@ func (s *scorer) score(e *Entry) float64 {
 					score += exemptWeight / 2
 				}
 			}
-		case included:
+		case asIncluded:
 			score += value
 			if near(got.matches, topics, includedReach) {
 				score += includedWeight
@@ -413,13 +413,13 @@ func (s *scorer) score(e *Entry) float64 {
 			if byException {
 				score -= includedWeight
 			}
-		case absent:
+		case asAbsent:
 			if got.strength > 0 {
 				score -= absentWeight
 			}
-		case liked:
+		case asLiked:
 			score += value
-		case disliked:
+		case asDisliked:
 			score -= a.weight * got.strength / (got.strength + conceptHalf)
 		}
 	}
@@ -449,7 +449,7 @@ func (s *scorer) pairScore(found []evidence) float64 {
 	score := 0.0
 	for i, a := range s.asked {
 		for k := i + 1; k < len(s.asked); k++ {
-			if a.role == topic && s.asked[k].role == topic && near(found[i].matches, found[k].matches, pairReach) {
+			if a.role == asTopic && s.asked[k].role == asTopic && near(found[i].matches, found[k].matches, pairReach) {
 				score += pairWeight
 			}
 		}
@@ -549,7 +549,7 @@ func (s *scorer) show(e *Entry) Hit {
 			continue
 		}
 		switch a.role {
-		case topic, exempt, included:
+		case asTopic, asExempt, asIncluded:
 			about = append(about, strings.ToLower(label(a.name)))
 		}
 	}
@@ -558,7 +558,7 @@ func (s *scorer) show(e *Entry) Hit {
 	}
 	if len(marks) == 0 {
 		for i, a := range s.asked {
-			if a.role == topic {
+			if a.role == asTopic {
 				mark(evidenceOf(a.concept, run, s.first[i]).matches)
 			}
 		}

@@ -22,7 +22,7 @@ func (a *answers) suggest() ([]string, error) {
 	case a.plain != nil:
 		u := a.plain
 		for _, asked := range u.asked {
-			if asked.role == topic && len(asked.says) > 0 {
+			if asked.role == asTopic && len(asked.says) > 0 {
 				add(asked.says[0].query.Source)
 			}
 		}
