@@ -203,29 +203,28 @@ func (r *Run) extend(at int32, words []int32, step int32) (int32, bool) {
 // or gathers the spans of its terms. Most are single words: those are marked in a set
 // of places, so that no sorting is needed.
 func (r *Run) or(kids []int32) []span {
-	parts := 0
-	var only []span
+	var some [16][]span
+	parts := some[:0]
 	for _, k := range kids {
 		if r.upper(k) > 0 {
 			if s := r.eval(k); len(s) > 0 {
-				only = s
-				parts++
+				parts = append(parts, s)
 			}
 		}
 	}
-	if parts < 2 {
-		return only
+	switch len(parts) {
+	case 0:
+		return nil
+	case 1:
+		return parts[0]
 	}
 	if need := len(r.Text.words)/64 + 1; len(r.marks) < need {
 		r.marks = make([]uint64, need)
 	}
 	total, wide := 0, r.wide[:0]
 	low, high := len(r.marks), -1
-	for _, k := range kids {
-		if r.upper(k) == 0 {
-			continue
-		}
-		for _, s := range r.eval(k) {
+	for _, part := range parts {
+		for _, s := range part {
 			if s == (span{lo: s.lo, hi: s.lo, anchor: s.lo}) {
 				i := int(s.lo / 64)
 				r.marks[i] |= 1 << (s.lo % 64)

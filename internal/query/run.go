@@ -23,6 +23,8 @@ type Run struct {
 	slab
 	marks   []uint64 // a set of places, for or; empty between calls
 	wide    []span   // for or: room for the spans of more than one word
+	seen    []uint32 // for nearby, by sentence or clause: the epoch in which one of the few was there
+	epoch   uint32
 	counter []int32  // for arrange
 	room    []span   // for arrange
 	met     []uint64 // by sentence, for Nearest: the parts met; zero between calls

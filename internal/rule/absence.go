@@ -7,8 +7,12 @@ import (
 	"parley/internal/contract"
 )
 
-// maxNear is how many nearest misses an absence shows.
-const maxNear = 3
+// How much is said of what came near: so many sentences, and those of so many queries,
+// the first ones.
+const (
+	maxNear        = 3
+	maxNearQueries = 4
+)
 
 // searched says what was looked for in vain, where, and what came nearest.
 func (s *scene) searched(r *Rule) *contract.Searched {
@@ -50,7 +54,7 @@ type miss struct {
 // nearest gives the sentences in which most parts of a query are met, best first.
 func (s *scene) nearest(r *Recogniser) []miss {
 	best := map[int]miss{}
-	for i, f := range r.Find {
+	for i, f := range r.Find[:min(len(r.Find), maxNearQueries)] {
 		for _, n := range s.run.Nearest(f.index, maxNear) {
 			m := miss{sentence: n.Sentence, finder: i, met: n.Met, of: n.Parts, missing: n.Missing}
 			if !s.allowed(r, m.sentence) {
