@@ -111,14 +111,14 @@ func (p *parser) withPronouns(parties []contract.Party, w *roleWords) []contract
 
 // firstEntity finds the first company that the body names with its legal form.
 func (p *parser) firstEntity() (string, []contract.Span) {
-	head := p.reach(partyReach)
+	head := p.reach(introReach)
 	for pos := 0; pos < len(head); {
 		from, to := nextWord(head, pos, len(head))
 		if from == to {
 			break
 		}
 		pos = to
-		if w := head[from:to]; len(w) < 2 || !capitalForm(w) || isOneOf(w, []string{"company", "bank", "trust"}) {
+		if w := head[from:to]; len(w) < 2 || !capitalForm(w) || isOneOf(w, []string{"company", "bank", "trust", "as", "se", "co"}) {
 			continue
 		}
 		start := from

@@ -26,7 +26,7 @@ func (p *parser) readParties() {
 	parties = p.withPronouns(parties, w)
 	parties = p.override(parties)
 	p.assignRoles(parties, w)
-	lone(parties, w)
+	parties = lone(parties, w)
 	parties = p.byBrand(parties, w)
 	parties = p.fillRoles(parties, w)
 	if len(parties) > maxParties {
@@ -36,6 +36,7 @@ func (p *parser) readParties() {
 		if parties[i].Name == "" {
 			parties[i].Name = nameOfTerms(parties[i].Terms)
 		}
+		p.addShortName(&parties[i])
 		p.addRoleTerms(&parties[i], parties, w)
 		if r := roleOf(parties[i].Name); r != contract.Unknown {
 			parties[i].Terms = union([]string{parties[i].Name}, parties[i].Terms)
@@ -45,6 +46,24 @@ func (p *parser) readParties() {
 		}
 	}
 	p.out.Parties = parties
+}
+
+// addShortName adds the name without its legal form to q's terms, where the text uses it:
+// "Acme" of "Acme Inc.".
+func (p *parser) addShortName(q *contract.Party) {
+	const used = 3
+	short := q.Name
+	for {
+		from := strings.LastIndexAny(short, " ,")
+		if from <= 0 || !legalForm(short[from+1:]) && short[from+1:] != "" {
+			break
+		}
+		short = strings.TrimRight(short[:from], " ,")
+	}
+	if short == q.Name || len(short) < 3 || strings.Count(p.text[:p.doc.BodyEnd], short)-strings.Count(p.text[:p.doc.BodyEnd], q.Name) < used {
+		return
+	}
+	q.Terms = union(q.Terms, []string{short})
 }
 
 // nameOfTerms is what to call a party without a name: its first term that is no pronoun.
@@ -93,7 +112,7 @@ func quoted(text string, pos, end int) (term contract.Span, after int, ok bool) 
 
 // betweens begin the list of parties.
 var betweens = []string{
-	"between", "parties\n", "parties:", "by and among", "entered into by", "entered by and between", "among",
+	"between", "\nparties\n", "\nparties:", "by and among", "entered into by", "entered by and between", "among",
 	"made by", "zwischen", "entre", "concluded by",
 }
 
@@ -114,33 +133,54 @@ func (p *parser) introduced() []contract.Party {
 		}
 		start := from + at + size
 		from = start
-		if found := p.listParties(start, min(start+introReach, len(head)), false); countNamed(found) > countNamed(best) {
+		found := p.listParties(start, min(start+introReach, len(head)), false)
+		if n := countNamed(found); n > countNamed(best) {
 			best = found
-			if len(best) >= 2 {
+			if n >= 4 && found[0].Spans[0].Start < start+firstName {
 				break
 			}
 		}
 	}
-	if len(best) < 2 {
-		// "We are X ('Company', 'we')", "X offers its services to you (“Customer”)".
-		if found := certain(p.listParties(0, min(len(head), introReach), true)); countNamed(found) > countNamed(best) {
-			best = found
+	pronouns := false
+	for _, q := range best {
+		pronouns = pronouns || isPronoun(q.Terms, "you", "we", "us")
+	}
+	if len(best) >= 2 && !pronouns {
+		return best
+	}
+	// "We are X ('Company', 'we')", "X offers its services to you (“Customer”)".
+	found := certain(p.listParties(0, min(len(head), introReach), true))
+	if countNamed(found) > countNamed(best) {
+		return found
+	}
+	for _, q := range found {
+		if isPronoun(q.Terms, "we", "us", "you") {
+			best = merge(best, q)
 		}
 	}
 	return best
 }
 
+// firstName is how many bytes behind "between" the first party is named.
+const firstName = 200
+
+// firstLines is how many bytes of a text can name a party in passing, without saying
+// that it is one.
+const firstLines = 1500
+
 // certain leaves out the companies that a text names in passing: of several whose role is
 // not told, none can be taken for a party.
 func certain(parties []contract.Party) []contract.Party {
-	var known []contract.Party
+	var known, near []contract.Party
 	for _, q := range parties {
 		if roleOfAny(q.Terms) != contract.Unknown {
 			known = append(known, q)
+		} else if len(q.Spans) > 0 && q.Spans[0].Start < firstLines {
+			near = append(near, q)
 		}
 	}
-	if len(parties)-len(known) == 1 {
-		return parties
+	if len(near) == 1 {
+		known = append(known, near[0])
 	}
 	return known
 }
@@ -183,9 +223,11 @@ func (p *parser) listParties(start, end int, loose bool) []contract.Party {
 				pos = stop // "Acme (USA) Inc."
 				continue
 			}
-			terms := p.partyTerms(pos+1, stop-1)
+			terms, marked := p.partyTerms(pos+1, stop-1)
 			if len(terms) > 0 {
-				if q, ok := p.party(segment, pos, terms, loose); ok && len(parties) < maxParties {
+				q, ok := p.party(segment, pos, terms, loose)
+				ok = ok && (marked || entity(q.Name) || roleOfAny(terms) != contract.Unknown)
+				if ok && len(parties) < maxParties {
 					parties = merge(parties, q)
 				}
 				segment = stop
@@ -269,10 +311,8 @@ func bracketEnd(text string, pos, end int) int {
 }
 
 // partyTerms reads the quoted terms of a bracket that can stand for a party; without
-// quotation marks, the capitalised words of a short one.
-func (p *parser) partyTerms(start, end int) []string {
-	var terms []string
-	any := false
+// quotation marks, the capitalised words of a short one. marked tells which.
+func (p *parser) partyTerms(start, end int) (terms []string, marked bool) {
 	for pos := start; pos < end; {
 		span, after, ok := quoted(p.text, pos, end)
 		if !ok {
@@ -280,14 +320,14 @@ func (p *parser) partyTerms(start, end int) []string {
 			pos += size
 			continue
 		}
-		any = true
+		marked = true
 		if t := cleanTerm(span.Cut(p.text)); partyTerm(t) && len(terms) < maxTerms {
 			terms = append(terms, t)
 		}
 		pos = after
 	}
-	if any {
-		return terms
+	if marked {
+		return terms, true
 	}
 	s := strings.TrimSpace(p.text[start:end])
 	for _, lead := range [...]string{"the ", "hereinafter ", "hereinafter the ", "each a ", "referred to as "} {
@@ -296,9 +336,9 @@ func (p *parser) partyTerms(start, end int) []string {
 		}
 	}
 	if n := countWords(s, 4); n > 0 && n <= 3 && titleCase(s) && partyTerm(s) && !strings.ContainsAny(s, "0123456789:/") && len(s) > 2 {
-		return []string{s}
+		return []string{s}, false
 	}
-	return nil
+	return nil, false
 }
 
 // namesThis reports whether a bracket defines the agreement or the parties together, after
@@ -354,8 +394,8 @@ func (p *parser) party(start, bracket int, terms []string, loose bool) (contract
 		name = p.nameBefore(start, bracket)
 	}
 	s := name.Cut(p.text)
-	if strings.ContainsAny(s, ":•") {
-		s = ""
+	if strings.ContainsAny(s, ":•") || lastSentence(p.text, name.End, bracket) > name.End {
+		s = "" // a field, or a name in another sentence
 	}
 	you := isPronoun(terms, "you", "your")
 	we := isPronoun(terms, "we", "us", "our")

@@ -326,9 +326,12 @@ func (p *parser) deeds(terms []string) int {
 
 // lone gives a role to the only party that is named: the contract is the form of the one
 // who has written it, and the other is whom its role words name.
-func lone(parties []contract.Party, w *roleWords) {
+func lone(parties []contract.Party, w *roleWords) []contract.Party {
 	if len(parties) != 1 || parties[0].Role != contract.Unknown {
-		return
+		return parties
+	}
+	if !entity(parties[0].Name) {
+		return nil // an abbreviation of something else
 	}
 	const enough = 3
 	switch {
@@ -337,6 +340,7 @@ func lone(parties []contract.Party, w *roleWords) {
 	case w.supplier.total >= enough:
 		parties[0].Role = contract.Customer
 	}
+	return parties
 }
 
 // brandDeeds is how often a name must be said to do something to be taken for a party.
@@ -402,7 +406,7 @@ func generic(w string) bool {
 		"members", "there", "date", "subprocessor", "subprocessors", "sub-processor", "sub-processors", "importer",
 		"exporter", "entity", "indemnitor", "indemnitee", "recipient", "discloser", "user", "users", "payment",
 		"arbitrator", "arbitrators", "board", "and", "policy", "neither", "person", "individual", "authority",
-		"commission", "appendix", "act", "law", "laws", "period", "plan", "license", "deliverables",
+		"commission", "appendix", "act", "law", "laws", "period", "plan", "license", "deliverables", "contract", "representatives",
 	})
 }
 
