@@ -132,7 +132,7 @@ func (t *alignedTable) plausible(rows []line, several int) bool {
 				continue
 			}
 			filled[c]++
-			if c == 0 && len(cells[c].words) == 1 && itemStart.MatchString(cells[c].words[0].text) {
+			if first := cells[c].words[0].text; c == 0 && len(cells[c].words) == 1 && (itemStart.MatchString(first) || isPlainNumber(first)) {
 				marks++
 			}
 			if c == len(cells)-1 && isPlainNumber(cells[c].text()) {

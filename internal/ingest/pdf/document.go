@@ -96,6 +96,7 @@ func (w *writer) block(lines []line, kind contract.BlockKind, indent float64) {
 			if j == len(l.words)-1 && i+1 < len(lines) && w.hyphenates(l, &lines[i+1]) {
 				text = text[:len(text)-hyphenLen(text)]
 			}
+			text = strings.TrimSuffix(text, softHyphen) // not shown within a line
 			w.word(l, wd, text)
 		}
 	}

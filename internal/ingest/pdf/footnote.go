@@ -6,13 +6,14 @@ import "regexp"
 // together with the first word.
 var footnoteMark = regexp.MustCompile(`^(?:(?:\d{1,3}|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?:[.)]? |\p{Lu})|\( ?\d{1,2} ?\) |\[\d{1,2}\] )`)
 
-// footnoteSize is the type size of footnotes, as a share of the body's, at most.
-const footnoteSize = 0.93
+const (
+	footnoteSize = 0.93 // of the text above: the type size of footnotes is at most this
+	textAbove    = 3    // lines of it that stand above footnotes at least, lest they be a heading's
+)
 
 // findFootnotes moves the footnotes of each page out of its lines.
 func findFootnotes(pages []*page, margins []margin, pitch float64) {
 	for _, p := range pages {
-		body, _ := bodyType([]*page{p}) // parts of a document differ in size
 		var kept []line
 		for i := 0; i < len(p.lines); {
 			j := i + 1
@@ -20,7 +21,7 @@ func findFootnotes(pages []*page, margins []margin, pitch float64) {
 				j++
 			}
 			column := p.lines[i:j]
-			first := notesBegin(column, body)
+			first := notesBegin(column)
 			kept = append(kept, column[:first]...)
 			p.addNotes(column[first:], margins, pitch)
 			i = j
@@ -31,15 +32,26 @@ func findFootnotes(pages []*page, margins []margin, pitch float64) {
 
 // notesBegin returns the index of the first line of a column's footnotes: the lines at
 // its foot in smaller type than the text above, from the first that begins with a mark.
-func notesBegin(column []line, body float64) int {
-	first := len(column)
-	for first > 0 && column[first-1].size < footnoteSize*body && column[first-1].table == 0 {
+func notesBegin(column []line) int {
+	last := len(column)
+	if last <= textAbove || column[last-1].table > 0 {
+		return last
+	}
+	const same = 1.05 // sizes within this are the notes'
+	size := column[last-1].size
+	first := last - 1
+	for first > 0 && column[first-1].size < same*size && column[first-1].table == 0 {
 		first--
 	}
-	if first == 0 {
-		return len(column) // all in small type: a schedule, a quotation
+	if first < textAbove {
+		return last
 	}
-	for first < len(column) && !footnoteMark.MatchString(column[first].text()) {
+	for _, l := range column[first-textAbove : first] {
+		if size > footnoteSize*l.size || l.table > 0 {
+			return last
+		}
+	}
+	for first < last && !footnoteMark.MatchString(column[first].text()) {
 		first++ // small print that belongs to the text, or a note begun on the page before
 	}
 	return first

@@ -226,7 +226,7 @@ func (b *wordBuilder) finish(lines []line) {
 	all, start, k := string(b.letters), 0, 0
 	for i := range lines {
 		for j := range lines[i].words {
-			lines[i].words[j].text = composed(all[start:b.ends[k]], j == len(lines[i].words)-1)
+			lines[i].words[j].text = composed(all[start:b.ends[k]])
 			start = b.ends[k]
 			k++
 		}
@@ -234,8 +234,8 @@ func (b *wordBuilder) finish(lines []line) {
 }
 
 // composed joins letters and the accents that follow them into one character, and drops
-// the soft hyphens that do not stand at the end of a line.
-func composed(s string, endsLine bool) string {
+// soft hyphens but one at the end, where the line may end.
+func composed(s string) string {
 	s = norm.NFC.String(s)
 	if !strings.Contains(s, softHyphen) {
 		return s
@@ -244,7 +244,7 @@ func composed(s string, endsLine bool) string {
 	switch {
 	case bare == "":
 		return "-"
-	case endsLine && strings.HasSuffix(s, softHyphen):
+	case strings.HasSuffix(s, softHyphen):
 		return bare + softHyphen
 	}
 	return bare

@@ -91,6 +91,7 @@ func TestText(t *testing.T) {
 		{"off the page", text(72, 700, "here") + text(900, 700, "there"), "here"},
 		{"superscript", "BT /F1 10 Tf 72 700 Td (the 8) Tj 5 Ts /F1 6 Tf (th) Tj 0 Ts /F1 10 Tf ( day) Tj ET", "the 8th day"},
 		{"hyphen of the line's end", text(72, 700, "This agreement is made in triplicate and the supplier under-", "stands that nobody understands it."), "This agreement is made in triplicate and the supplier understands that nobody understands it."},
+		{"soft hyphen of the line's end", text(72, 700, "This agreement is made in triplicate and the supplier un\u00ad", "derstands that no\u00adbody understands it."), "This agreement is made in triplicate and the supplier understands that nobody understands it."},
 		{"hyphen of the word", text(72, 700, "This agreement is made in triplicate and all rights of third-", "party suppliers are kept."), "This agreement is made in triplicate and all rights of third-party suppliers are kept."},
 		{"replacement text", "/Span << /ActualText <FEFF00660069> >> BDC BT /F1 10 Tf 72 700 Td (X) Tj ET EMC BT /F1 10 Tf 79 700 Td (le) Tj ET", "file"},
 		{"replacement text with spaces", "/Span << /ActualText (a b) >> BDC BT /F1 10 Tf 72 700 Td (X) Tj ET EMC", "ab"},
@@ -107,7 +108,7 @@ func TestText(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newSample()
-			s.page(strings.ReplaceAll(tt.content, "\u2022", `\225`)) // WinAnsi
+			s.page(strings.NewReplacer("\u2022", `\225`, "\u00ad", `\255`).Replace(tt.content)) // WinAnsi
 			if got := body(read(t, s)); got != tt.want {
 				t.Errorf("body:\n%s\nwant:\n%s", got, tt.want)
 			}
@@ -362,7 +363,7 @@ func TestRepeatedRow(t *testing.T) {
 
 func TestFootnotes(t *testing.T) {
 	s := newSample()
-	s.page(text(72, 700, "The provider keeps data in the Union and shall tell the customer where they", "are kept, and the duty goes on for as long as the customer uses the") +
+	s.page(text(72, 700, "The provider keeps data in the Union and shall tell the customer where they", "are kept, in which of its states and by whom, whenever the customer asks", "for it, and the duty goes on for as long as the customer uses the") +
 		styled("F1", 8, 72, 100, "1 The Union here includes the states of the economic area."))
 	s.page(text(72, 780, "service."))
 	doc := read(t, s)

@@ -255,7 +255,24 @@ func (g *grid) fill(rows []line, number int) (above, cells, below []line, ok boo
 	for _, lines := range byCell {
 		cells = append(cells, lines...)
 	}
+	numberAnew(cells, func(l *line) *int { return &l.row })
+	numberAnew(cells, func(l *line) *int { return &l.col })
 	return above, cells, below, len(columns) > 1 && filled > 2
+}
+
+// numberAnew numbers the rows, or the columns, of cells anew from 0: those of the grid may
+// be empty, since shading has edges too.
+func numberAnew(cells []line, of func(*line) *int) {
+	var used []int
+	for i := range cells {
+		used = append(used, *of(&cells[i]))
+	}
+	slices.Sort(used)
+	used = slices.Compact(used)
+	for i := range cells {
+		n, _ := slices.BinarySearch(used, *of(&cells[i]))
+		*of(&cells[i]) = n
+	}
 }
 
 // joinTables makes one table of two that are one over a page's end: the last of a page
