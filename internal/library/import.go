@@ -82,7 +82,7 @@ func corpusEntry(name, id, title, text string) (*Entry, error) {
 		return nil, fmt.Errorf("clause %s has %d bytes; at most %d are kept", id, len(text), maxClause)
 	}
 	text = strings.ToValidUTF8(text, "\ufffd")
-	return &Entry{ID: id, Source: SourceCorpus, Name: name, Clause: contract.ClauseRef{ID: id, Heading: title}, Text: text, End: len(text), Units: sentences(text)}, nil
+	return &Entry{ID: id, Source: SourceCorpus, Document: name, Name: name, Clause: contract.ClauseRef{ID: id, Heading: title}, Text: text, End: len(text), Units: sentences(text)}, nil
 }
 
 // readJSONL reads BEIR's corpus.jsonl.
@@ -340,7 +340,10 @@ func readCSV(name string, r io.Reader) (func() (*Entry, error), error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: row %d: %w", name, row, err)
 			}
-			e.Document, e.Kind, e.Law, e.Date, e.Clause.Number, e.Path = get("document"), get("kind"), get("law"), get("date"), get("number"), get("number")
+			if d := get("document"); d != "" {
+				e.Document = d
+			}
+			e.Kind, e.Law, e.Date, e.Clause.Number, e.Path = get("kind"), get("law"), get("date"), get("number"), get("number")
 			if t := get("topic"); t != "" {
 				e.Topics = []string{t}
 			}

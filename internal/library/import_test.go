@@ -32,6 +32,16 @@ func TestImport(t *testing.T) {
 		if page.Total != 1 || page.Hits[0].ID != c.want {
 			t.Errorf("%s: %s finds %+v, want %s", c.name, c.query, page.Hits, c.want)
 		}
+		corpora, err := l.Corpora(context.Background())
+		if err != nil || len(corpora) != 1 || corpora[0].Clauses != c.count {
+			t.Errorf("%s: corpora %+v, %v", c.name, corpora, err)
+		}
+		if err := l.Remove(context.Background(), corpora[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := l.Stats(context.Background()); err != nil || s.Corpus != 0 {
+			t.Errorf("%s: after removing it %+v, %v", c.name, s, err)
+		}
 		if c.format == CUAD && strings.Join(page.Hits[0].Tags, ",") != "Governing Law" {
 			t.Errorf("cuad: tags %v", page.Hits[0].Tags)
 		}

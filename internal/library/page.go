@@ -50,7 +50,7 @@ type Page struct {
 type Hit struct {
 	ID       string             `json:"id"`
 	Source   string             `json:"source"`   // "document", "bank" or "corpus"
-	Document string             `json:"document"` // id of the kept document; "" for the bank
+	Document string             `json:"document"` // id of the kept document; "" for the bank and corpora
 	Name     string             `json:"name"`     // the document's file name, or the bank clause's title
 	Kind     string             `json:"kind"`
 	Parties  []string           `json:"parties"`
@@ -98,9 +98,12 @@ const maxFacetValues = 20
 // hitOf is the part of a hit that does not depend on the query.
 func hitOf(e *Entry) Hit {
 	h := Hit{
-		ID: e.ID, Source: e.Source, Document: e.Document, Name: e.Name, Kind: e.Kind, Law: e.Law, Date: e.Date,
+		ID: e.ID, Source: e.Source, Name: e.Name, Kind: e.Kind, Law: e.Law, Date: e.Date,
 		Clause: e.Clause, Path: e.Path, Page: e.Page, Start: e.Start, End: e.End, Text: e.Text, Stance: string(e.Stance),
 		Parties: []string{}, Marks: []contract.Span{}, Topics: e.Topics, Facts: e.Facts, Tags: e.Tags,
+	}
+	if e.Source == SourceDocument {
+		h.Document = e.Document
 	}
 	for _, p := range e.Parties {
 		h.Parties = append(h.Parties, p.Name)

@@ -87,6 +87,48 @@ func (l *Library) Documents(ctx context.Context) ([]Kept, error) {
 	return l.documents(ctx, fieldType, kindDocument)
 }
 
+// Corpora lists the imported corpora by name, or, of those that name their documents,
+// the documents. Remove forgets one by its ID.
+func (l *Library) Corpora(ctx context.Context) ([]Kept, error) {
+	s, err := l.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	counts := map[string]int{}
+	for _, p := range s.parts() {
+		corpus, err := p.with(fieldSource, SourceCorpus)
+		if err != nil {
+			return nil, err
+		}
+		if corpus.IsEmpty() {
+			continue
+		}
+		names, err := p.termsFrom(fieldDocument, "", nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			if err := expired(ctx); err != nil {
+				return nil, err
+			}
+			set, err := p.with(fieldDocument, name)
+			if err != nil {
+				return nil, err
+			}
+			if n := set.AndCardinality(corpus); n > 0 {
+				counts[name] += int(n)
+			}
+		}
+	}
+	var out []Kept
+	for name, n := range counts {
+		out = append(out, Kept{ID: name, Name: name, Clauses: n})
+	}
+	slices.SortFunc(out, func(a, b Kept) int { return cmp.Compare(a.Name, b.Name) })
+	return out, nil
+}
+
 // documents lists those with a term in a field.
 func (l *Library) documents(ctx context.Context, field, term string) ([]Kept, error) {
 	s, err := l.snapshot()
