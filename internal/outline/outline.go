@@ -16,17 +16,19 @@ import (
 type Options struct {
 	Supplier string // name or defined term of the supplier, when the text should not be asked
 	Customer string // the same for the customer
-	// Side is which of the two "we" are; it decides nothing but who a lone party is.
+	// Side is which of the two "we" are. It decides only what a party is that is named alone
+	// and does nothing that tells: the other side, whose form it is.
 	Side contract.Role
 	// Quantities are those of the document's text, if they have been read already; they
 	// give the warnings on numbers that disagree.
 	Quantities []quantity.Quantity
 }
 
-// maxClauses and maxSentences bound what a hostile document can make of itself.
+// What a hostile document can make of itself is bounded; real contracts stay far below.
 const (
-	maxClauses = 200_000
-	maxDepth   = 24
+	maxClauses    = 200_000
+	maxReferences = 200_000
+	maxDepth      = 24 // of the clause tree
 )
 
 // Parse reads the outline of doc. It never fails: what it cannot read is left out, and

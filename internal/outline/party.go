@@ -26,7 +26,7 @@ func (p *parser) readParties() {
 	parties = p.withPronouns(parties, w)
 	parties = p.override(parties)
 	p.assignRoles(parties, w)
-	parties = lone(parties, w)
+	parties = lone(parties, w, p.opt.Side)
 	parties = p.byBrand(parties, w)
 	parties = p.fillRoles(parties, w)
 	if len(parties) > maxParties {

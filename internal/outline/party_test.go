@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"parley/internal/contract"
 )
 
 // parties writes the parties of a contract: "supplier Acme Inc. [Vendor]; …".
@@ -58,6 +60,16 @@ func TestPartiesByHand(t *testing.T) {
 	} {
 		if got := parties(text, c.opt); got != c.want {
 			t.Errorf("%+v:\n got %s\nwant %s", c.opt, got, c.want)
+		}
+	}
+	const form = "Rules of the House\nThese rules are between those who accept them and Acme Inc. (“Acme”)."
+	for side, want := range map[contract.Role]string{
+		contract.Supplier: "customer Acme Inc. [Acme]",
+		contract.Customer: "supplier Acme Inc. [Acme]",
+		contract.Unknown:  " Acme Inc. [Acme]",
+	} {
+		if got := parties(form, Options{Side: side}); got != want {
+			t.Errorf("side %q:\n got %s\nwant %s", side, got, want)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func (p *parser) readReferences() {
 	text := p.text
 	end := p.doc.BodyEnd
 	s := 0 // sentence, to leave headings and contents alone
-	for pos := 0; pos < end; {
+	for pos := 0; pos < end && len(p.out.References) < maxReferences; {
 		from, to, sign := nextRefWord(text, pos, end)
 		if from == to {
 			break

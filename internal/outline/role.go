@@ -325,8 +325,9 @@ func (p *parser) deeds(terms []string) int {
 }
 
 // lone gives a role to the only party that is named: the contract is the form of the one
-// who has written it, and the other is whom its role words name.
-func lone(parties []contract.Party, w *roleWords) []contract.Party {
+// who has written it, and the other is whom its role words name. Where they name nobody,
+// the form is the other side's.
+func lone(parties []contract.Party, w *roleWords, side contract.Role) []contract.Party {
 	if len(parties) != 1 || parties[0].Role != contract.Unknown {
 		return parties
 	}
@@ -337,8 +338,10 @@ func lone(parties []contract.Party, w *roleWords) []contract.Party {
 	switch {
 	case w.customer.total >= enough:
 		parties[0].Role = contract.Supplier
-	case w.supplier.total >= enough:
+	case w.supplier.total >= enough, side == contract.Supplier:
 		parties[0].Role = contract.Customer
+	case side == contract.Customer:
+		parties[0].Role = contract.Supplier
 	}
 	return parties
 }
