@@ -37,6 +37,10 @@ func (r *reader) container(ctx context.Context, k kind, name string, data []byte
 	}
 	docs, err := r.members(ctx, name, attachments(msg), depth)
 	if len(docs) > 0 {
+		if len(strings.Fields(msg.Text)) >= longLetter {
+			docs[0].Warnings = append(docs[0].Warnings, contract.Warning{Code: "letter-left-out",
+				Text: "The mail that this came with has a text of its own, which was not read as a contract."})
+		}
 		return docs, err
 	}
 	if doc := mailText(msg); doc.Text != "" {
@@ -48,6 +52,9 @@ func (r *reader) container(ctx context.Context, k kind, name string, data []byte
 	}
 	return nil, err
 }
+
+// longLetter is how many words a mail has that may say more than what is attached.
+const longLetter = 100
 
 func mailText(msg *mail.Message) *contract.Document {
 	doc := text.Plain(msg.Text)

@@ -253,6 +253,17 @@ func TestContainers(t *testing.T) {
 	}
 }
 
+func TestLongLettersAreNamed(t *testing.T) {
+	for words, want := range map[int]int{10: 0, 200: 1} {
+		letter := "From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" + strings.Repeat("word ", words) +
+			"\r\n--b\r\nContent-Disposition: attachment; filename=terms.md\r\n\r\n# Terms\r\n--b--\r\n"
+		docs, err := Read(context.Background(), Source{Name: "a.eml", Data: []byte(letter)}, Options{})
+		if err != nil || len(docs) != 1 || len(docs[0].Warnings) != want {
+			t.Errorf("%d words: got %v, %v", words, docs, err)
+		}
+	}
+}
+
 // TestArchivesOfArchives reads an archive that holds itself, as far as the limit.
 func TestArchivesOfArchives(t *testing.T) {
 	data := archiveOf(t, "b.txt", "text")
