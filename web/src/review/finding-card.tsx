@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import type { Evidence, Finding, Side } from '../api/types';
+import type { Evidence, Finding, Opinion, Side } from '../api/types';
 import { Link } from '../router';
 import type { Source } from '../text/source';
 import { CopyButton } from '../ui/copy-button';
@@ -14,6 +14,7 @@ interface Props {
   document: string;
   side: Side;
   finding: Finding;
+  opinion: Opinion | undefined; // a model's, when one was asked
   open: boolean;
   source: Source;
   onToggle: () => void;
@@ -21,7 +22,7 @@ interface Props {
 }
 
 /** One finding: a line when closed, everything there is to know and to answer when open. */
-export function FindingCard({ document, side, finding: f, open, source, onToggle, onShow }: Props) {
+export function FindingCard({ document, side, finding: f, opinion, open, source, onToggle, onShow }: Props) {
   const body = useId();
   return (
     <li className={`card card--${f.stance} ${open ? 'card--open' : ''}`} data-card={f.id}>
@@ -38,13 +39,13 @@ export function FindingCard({ document, side, finding: f, open, source, onToggle
         </button>
       </h3>
       <div id={body} hidden={!open}>
-        {open && <Body document={document} side={side} finding={f} source={source} onShow={onShow} />}
+        {open && <Body document={document} side={side} finding={f} opinion={opinion} source={source} onShow={onShow} />}
       </div>
     </li>
   );
 }
 
-function Body({ document, side, finding: f, source, onShow }: Pick<Props, 'document' | 'side' | 'finding' | 'source' | 'onShow'>) {
+function Body({ document, side, finding: f, opinion, source, onShow }: Pick<Props, 'document' | 'side' | 'finding' | 'opinion' | 'source' | 'onShow'>) {
   const p = f.position;
   return (
     <div className="card__body">
@@ -79,6 +80,11 @@ function Body({ document, side, finding: f, source, onShow }: Pick<Props, 'docum
       {p.note && (
         <Part title="For your eyes only">
           <p>{p.note}</p>
+        </Part>
+      )}
+      {opinion && (
+        <Part title={opinion.view === 'doubt' ? 'A model doubts this' : 'A model agrees'}>
+          <p>{opinion.reason}</p>
         </Part>
       )}
       <PrecedentsPart document={document} finding={f.id} side={side} />

@@ -53,7 +53,7 @@ export function ReviewHeader({ document, side, working, clauses, onSide, onClaus
           <a href={fileURL(document.id)}>The contract itself</a>
         </div>
       </details>
-      <button type="button" className="button button--quiet button--icon" aria-label="Keyboard help" onClick={onHelp}>
+      <button type="button" className="button button--quiet button--icon review__help" aria-label="Keyboard help" onClick={onHelp}>
         <Icon name="help" />
       </button>
       <button type="button" className="button button--quiet button--icon" aria-label="Delete this document" onClick={() => setDeleting(true)}>

@@ -157,6 +157,7 @@ export function ReviewView({ document, side, working, text, review, onSide }: Pr
               document={document.id}
               side={side}
               finding={f}
+              opinion={review.model?.opinions.find((o) => o.finding === f.id)}
               open={f.id === selected}
               source={source}
               onToggle={() => select(f.id === selected ? undefined : f.id)}

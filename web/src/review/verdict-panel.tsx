@@ -1,4 +1,4 @@
-import type { Finding, Review } from '../api/types';
+import type { Finding, Proposals, Review } from '../api/types';
 import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
 import { adviceWords, count, placeWords, sentence, stances, stanceWords } from '../ui/words';
@@ -45,6 +45,7 @@ export function VerdictPanel({ review, onPick, onShow }: Props) {
           Copy reply with all points
         </CopyButton>
       </div>
+      {review.model && <ModelNote model={review.model} />}
       <div className="verdict__more">
         <More title="What is fine" count={v.fine.length} tone="good">
           <ul className="chips">
@@ -89,8 +90,22 @@ export function VerdictPanel({ review, onPick, onShow }: Props) {
           {count(unsure, 'finding')} {unsure === 1 ? 'is' : 'are'} uncertain and marked so: read the words before you rely on {unsure === 1 ? 'it' : 'them'}.
         </p>
       )}
-      <p className="verdict__legal">An automated reading by fixed rules; not legal advice.</p>
+      <p className="verdict__legal">An automated reading, not legal advice.</p>
     </section>
+  );
+}
+
+/** What a model said about the whole, and which one was shown the contract. */
+function ModelNote({ model }: { model: Proposals }) {
+  return (
+    <div className="model">
+      <h3>A model’s reading</h3>
+      {model.summary && <p>{model.summary}</p>}
+      {model.failure && <p>It did not finish: {model.failure}</p>}
+      <p className="hint">
+        {model.model} at {model.host} was shown parts of this contract. Its quotes were checked against the text; the verdict is the rules’ alone.
+      </p>
+    </div>
   );
 }
 

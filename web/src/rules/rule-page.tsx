@@ -6,7 +6,7 @@ import { Link } from '../router';
 import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
 import { ProblemBox } from '../ui/problem-box';
-import { evidenceWords, placesShown, sentence, ruleSideWords, severityWords, stanceWords } from '../ui/words';
+import { evidenceWords, placesMarked, placesSpoken, sentence, ruleSideWords, severityWords, stanceWords } from '../ui/words';
 
 /** One rule: what it is for, the positions, how it judges, and its tests. */
 export function RulePage({ id }: { id: string }) {
@@ -34,28 +34,28 @@ function RuleView({ rule: r }: { rule: Rule }) {
         {sentence(r.topic)} · {ruleSideWords[r.side].toLowerCase()}
         {r.status !== 'stable' && <span className="tag">{r.status}</span>}
       </p>
-      <h1>{r.title}</h1>
-      <p className="rule__why">{r.why}</p>
+      <h1>{placesSpoken(r.title)}</h1>
+      <p className="rule__why">{placesSpoken(r.why)}</p>
       {r.about && <p className="hint">What counts: {r.about}</p>}
       {r.intent && (
         <section>
           <h2>Why they ask for it</h2>
-          <p>{r.intent}</p>
+          <p>{placesSpoken(r.intent)}</p>
         </section>
       )}
       <section>
         <h2>What to say</h2>
         <ol className="ladder">
-          <Step name="ask" label="Ask for" text={placesShown(p.ask)} />
-          <Step name="fallback" label="Settle for" text={placesShown(p.fallback)} />
-          <Step name="walk" label="Stop at" text={placesShown(p.walk_away)} />
+          <Step name="ask" label="Ask for" text={placesSpoken(p.ask)} />
+          <Step name="fallback" label="Settle for" text={placesSpoken(p.fallback)} />
+          <Step name="walk" label="Stop at" text={placesSpoken(p.walk_away)} />
         </ol>
-        <Words title="Reason to send them" text={placesShown(p.rationale)} />
-        <Words title="Words to put in" text={placesShown(p.insert)} />
+        <Words title="Reason to send them" text={placesSpoken(p.rationale)} />
+        <Words title="Words to put in" text={placesMarked(p.insert)} />
         {p.note && (
           <>
             <h3>For your eyes only</h3>
-            <p>{placesShown(p.note)}</p>
+            <p>{placesSpoken(p.note)}</p>
           </>
         )}
       </section>
@@ -159,7 +159,7 @@ function RungRow({ rung, otherwise, also }: { rung: Rule['ladder'][number]; othe
         <span className={`tag tag--${rung.stance}`}>{stanceWords[rung.stance]}</span> <span className="hint">{severityWords[rung.severity]}</span>
       </td>
       <td>
-        {rung.title && <div>{rung.title}</div>}
+        {rung.title && <div>{placesSpoken(rung.title)}</div>}
         {rung.when ? <code>{rung.when}</code> : otherwise}
         {rung.when && also ? ` ${also}` : ''}
       </td>

@@ -6,7 +6,7 @@ import { Link } from '../router';
 import { Icon } from '../ui/icon';
 import { ProblemBox } from '../ui/problem-box';
 import { Segmented } from '../ui/segmented';
-import { sentence, sideWords } from '../ui/words';
+import { placesSpoken, sentence, sideWords } from '../ui/words';
 
 /** Every rule of the playbook, by side. */
 export function RulesPage() {
@@ -52,10 +52,10 @@ export function RulesPage() {
             <Link to={`/rules/${r.id}`} className="ruleitem">
               <span className="ruleitem__topic">{sentence(r.topic)}</span>
               <span className="ruleitem__title">
-                {r.title}
+                {placesSpoken(r.title)}
                 {r.status !== 'stable' && <span className="tag">{r.status}</span>}
               </span>
-              <span className="ruleitem__why">{r.why}</span>
+              <span className="ruleitem__why">{placesSpoken(r.why)}</span>
             </Link>
           </li>
         ))}

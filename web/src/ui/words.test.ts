@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calm, evidenceWords, factWords, kindWords, placeWords, placesShown, sizeWords } from './words';
+import { calm, evidenceWords, factWords, kindWords, placeWords, placesMarked, placesSpoken, sizeWords } from './words';
 
 describe('words', () => {
   it.each([
@@ -32,7 +32,8 @@ describe('words', () => {
   });
 
   it('shows places for terms, sizes and kinds', () => {
-    expect(placesShown("{supplier}'s data ")).toBe("[supplier]'s data");
+    expect(placesSpoken("{supplier}'s data. {us} must tell {them} by {deadline}. ")).toBe("The supplier's data. Your company must tell the other side by [deadline].");
+    expect(placesMarked("{supplier} shall return {customer}'s data. ")).toBe("[Supplier] shall return [Customer]'s data.");
     expect(sizeWords(12)).toBe('12 bytes');
     expect(sizeWords(130_000)).toBe('127 KB');
     expect(sizeWords(5_000_000)).toBe('4.8 MB');

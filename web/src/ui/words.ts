@@ -60,9 +60,21 @@ export const ruleSideWords: Record<Side | 'both', string> = {
   both: 'Whichever side we are on',
 };
 
-/** A playbook's text with its places for a contract's own terms shown as [places]. */
-export function placesShown(text: string): string {
-  return text.replace(/\{(\w+)\}/g, '[$1]').trim();
+const places: Record<string, string> = { us: 'your company', them: 'the other side', supplier: 'the supplier', customer: 'the customer' };
+
+/** A playbook's advice with its places for a contract's own terms in words. */
+export function placesSpoken(text: string): string {
+  return text
+    .replace(/([.!?]\s+|)\{(\w+)\}/g, (_, before: string, place: string, at: number) => {
+      const words = places[place] ?? `[${place}]`;
+      return before + (before || at === 0 ? words.charAt(0).toUpperCase() + words.slice(1) : words);
+    })
+    .trim();
+}
+
+/** A playbook's clause with its places to be filled in as [Places]. */
+export function placesMarked(text: string): string {
+  return text.replace(/\{(\w)(\w*)\}/g, (_, first: string, rest: string) => `[${first.toUpperCase()}${rest}]`).trim();
 }
 
 const roles: Record<string, string> = {
