@@ -8,7 +8,6 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"parley/internal/contract"
-	"parley/internal/quantity"
 	"parley/internal/query"
 )
 
@@ -315,8 +314,7 @@ func (v *evaluator) amountTerms(n query.Compare) ([]string, error) {
 		if !ok {
 			return false
 		}
-		c, ok := quantity.Compare(q, n.Value)
-		return ok && query.Compares(n.Op, c)
+		return n.Holds(&q)
 	})
 	return terms, err
 }

@@ -344,22 +344,32 @@ func (r *Run) not(o *op) []span {
 // quantities gives the places of quantities of a kind, those that compare right.
 func (r *Run) quantities(o *op) []span {
 	all := r.amounts[o.amount]
-	if o.compare == "" {
+	if o.compare == nil {
 		return r.named(o.name, all)
 	}
 	var out []span
 	for _, s := range all {
-		value := o.value
-		if value.Kind == quantity.Money && value.Unit == "" {
-			value.Unit = r.Quantities[s.caps-1].Unit // in whatever currency
-		}
-		value.Per = r.Quantities[s.caps-1].Per // for whatever it is a rate of
-		if c, ok := quantity.Compare(r.Quantities[s.caps-1], value); ok && compares(o.compare, c) {
+		if o.compare.Holds(&r.Quantities[s.caps-1]) {
 			s.caps = 0
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// Holds reports whether a quantity compares so. A sum without a currency is of any, and
+// a value without a period or occasion is for any: money>=1000000 USD holds for
+// "$2,000,000 per occurrence".
+func (n Compare) Holds(q *quantity.Quantity) bool {
+	value := n.Value
+	if value.Kind == quantity.Money && value.Unit == "" {
+		value.Unit = q.Unit
+	}
+	if value.Per == "" {
+		value.Per = q.Per
+	}
+	c, ok := quantity.Compare(*q, value)
+	return ok && compares(n.Op, c)
 }
 
 // compares reports whether the outcome c of a comparison is what op asks for.

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
-
-	"parley/internal/quantity"
 )
 
 // Plan is many queries made ready to be run together: what they share is looked up
@@ -59,8 +57,7 @@ type op struct {
 	unit    Unit
 	name    int32 // capture: index into Plan.names plus one; 0 none
 	amount  int   // quantity: which kind
-	compare string
-	value   quantity.Quantity
+	compare *Compare
 	who     Who
 	field   Field
 	filter  bool // yields clauses, not words: made of fields alone
@@ -138,7 +135,7 @@ func (p *Plan) add(n Node) int32 {
 			o.code = opQuantity
 		}
 	case Compare:
-		o = op{code: opQuantity, amount: kindIndex(CaptureKind(n.Value.Kind)), compare: n.Op, value: n.Value}
+		o = op{code: opQuantity, amount: kindIndex(CaptureKind(n.Value.Kind)), compare: &n}
 	case PartyTerm:
 		o = op{code: opParty, who: n.Who}
 	}

@@ -35,10 +35,6 @@ func (t *Text) Compounds(yield func(word string, place int) bool) {
 // WildcardMeets reports whether a word is as a Wildcard's text has it.
 func WildcardMeets(pattern, word string) bool { return wildcardMeets(pattern, word) }
 
-// Compares reports whether the outcome c of a comparison (-1, 0, 1) is what the
-// operator of a Compare asks for.
-func Compares(op string, c int) bool { return compares(op, c) }
-
 // Amount is a quantity that a text's own words state: the kind of capture that reads
 // it and the places of its first and last word.
 type Amount struct {
