@@ -38,7 +38,8 @@
 // with its lead-in. /p, AND and NOT look at one clause: its own text, without its
 // sub-clauses, which is what a rule is about; a search over many documents may look
 // wider. Every occurrence of one side is paired with the nearest of the other on
-// either hand, so that there are no more matches than words, whatever the query.
+// either hand, and of those that begin at one word the shortest few are kept, so that
+// there are only a few matches a word, whatever the query.
 //
 // "a not/5 b" is an a with no b within five words of it, "a notafter/5 b" one with no b
 // among the five words before it, "a notpre/5 b" one with no b among the five after.
