@@ -15,9 +15,12 @@ import (
 	"parley/internal/ingest/fault"
 )
 
-// calmMemory is the size, in bytes, above which a child collects garbage harder; nearly
-// all files stay below it.
-const calmMemory = 256 << 20
+// A child's memory: garbage is collected late, since most files need little, until the
+// heap reaches calmMemory bytes, which few do.
+const (
+	lazyGC     = 400 // percent
+	calmMemory = 256 << 20
+)
 
 // ChildMain is the child process: it answers requests from stdin on stdout until stdin
 // ends. args are the memory limit in bytes and the time limit of a request. It returns
@@ -33,6 +36,7 @@ func ChildMain(stdin io.Reader, stdout io.Writer, args []string) int {
 		fmt.Fprintln(os.Stderr, "this command is for the program's own use")
 		return 2
 	}
+	debug.SetGCPercent(lazyGC)
 	debug.SetMemoryLimit(min(memory/2, calmMemory))
 	in := bufio.NewReaderSize(stdin, 64<<10)
 	for {
