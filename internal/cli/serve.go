@@ -11,6 +11,7 @@ import (
 
 	"parley/internal/contract"
 	"parley/internal/job"
+	"parley/internal/review"
 	"parley/internal/server"
 	"parley/internal/store"
 	"parley/testdata"
@@ -26,6 +27,7 @@ type serveFlags struct {
 	playbook string
 	workers  int
 	verbose  bool
+	model    modelFlags
 }
 
 func newServe(s Streams) *cobra.Command {
@@ -45,6 +47,7 @@ func newServe(s Streams) *cobra.Command {
 	flags.BoolVar(&f.sample, "sample", false, "offer sample contracts to try")
 	flags.StringVar(&f.playbook, "playbook", "", "a folder of rules that extend or override the shipped ones")
 	flags.IntVarP(&f.workers, "jobs", "j", 2, "how many documents are reviewed at once")
+	f.model.add(flags)
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log requests; never any contract text")
 	return c
 }
@@ -75,10 +78,21 @@ func runServe(ctx context.Context, s Streams, f serveFlags) error {
 		return err
 	}
 	defer stop()
-	queue := job.New(records, job.Pipeline(set, reading), job.Options{Workers: f.workers, Log: log, Library: clauses})
+	reader, closeModel, err := f.model.reader(set)
+	if err != nil {
+		return err
+	}
+	defer closeModel()
+	var consult job.Consult
+	if reader != nil {
+		consult = func(ctx context.Context, r review.Reading, rv *review.Review) {
+			f.model.consult(ctx, reader, r, rv, set)
+		}
+	}
+	queue := job.New(records, job.Pipeline(set, reading, consult), job.Options{Workers: f.workers, Log: log, Library: clauses})
 	config := server.Config{
 		Addr: f.addr, Hosts: f.hosts, Records: records, Queue: queue, Rules: set, Library: clauses,
-		App: web.App(), Accepts: endings(), Version: version, Log: log,
+		App: web.App(), Accepts: endings(), Version: version, Log: log, Model: reader != nil,
 	}
 	if f.sample {
 		config.Samples = samples()

@@ -14,8 +14,12 @@ import (
 	"parley/internal/store"
 )
 
-// Pipeline is the Reviewer that reads files by opt and judges them by a playbook.
-func Pipeline(playbook *rule.Set, opt ingest.Options) Reviewer {
+// Consult asks a model about a finished review and adds what it says.
+type Consult func(ctx context.Context, r review.Reading, rv *review.Review)
+
+// Pipeline is the Reviewer that reads files by opt and judges them by a playbook; with a
+// consult that is not nil, a model is asked afterwards.
+func Pipeline(playbook *rule.Set, opt ingest.Options, consult Consult) Reviewer {
 	return func(ctx context.Context, f File, report func(Stage)) ([]store.Reviewed, error) {
 		docs, err := ingest.Read(ctx, ingest.Source{Name: f.Name, Path: f.Path}, opt)
 		if len(docs) == 0 {
@@ -34,6 +38,10 @@ func Pipeline(playbook *rule.Set, opt ingest.Options) Reviewer {
 			rv, err := review.Make(ctx, r, playbook, deal)
 			if err != nil {
 				return nil, err
+			}
+			if consult != nil {
+				report(Consulting)
+				consult(ctx, r, rv)
 			}
 			if made[i], err = keepable(r, rv); err != nil {
 				return nil, err

@@ -40,7 +40,7 @@ func TestPipelineReviewsAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stages []Stage
-	made, err := Pipeline(playbook, ingest.Options{})(context.Background(),
+	made, err := Pipeline(playbook, ingest.Options{}, nil)(context.Background(),
 		File{Name: "msa.txt", Path: path, Deal: contract.Deal{Side: contract.Supplier}},
 		func(s Stage) { stages = append(stages, s) })
 	if err != nil || len(made) != 1 {
@@ -67,12 +67,38 @@ func TestPipelineReviewsAFile(t *testing.T) {
 	}
 }
 
+func TestPipelineKeepsWhatAModelAdds(t *testing.T) {
+	playbook, err := rule.Load(rules.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "f")
+	if err := os.WriteFile(path, []byte(agreement), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stages []Stage
+	consult := func(_ context.Context, r review.Reading, rv *review.Review) {
+		rv.Model = &review.Proposals{Model: "m", Summary: "of " + r.Document.Name}
+	}
+	made, err := Pipeline(playbook, ingest.Options{}, consult)(context.Background(), File{Name: "msa.txt", Path: path}, func(s Stage) { stages = append(stages, s) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rv review.Review
+	if err := json.Unmarshal(made[0].Body, &rv); err != nil || rv.Model == nil || rv.Model.Summary != "of msa.txt" {
+		t.Errorf("model: %+v, %v", rv.Model, err)
+	}
+	if !slices.Equal(stages, []Stage{Structuring, Judging, Consulting}) {
+		t.Errorf("stages: %v", stages)
+	}
+}
+
 func TestPipelineSaysWhatIsWrongWithAFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "empty")
 	if err := os.WriteFile(path, []byte("   \n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Pipeline(nil, ingest.Options{})(context.Background(), File{Name: "msa.txt", Path: path}, func(Stage) {})
+	_, err := Pipeline(nil, ingest.Options{}, nil)(context.Background(), File{Name: "msa.txt", Path: path}, func(Stage) {})
 	if fault.CodeOf(err) != fault.Empty {
 		t.Errorf("%v; expected %s", err, fault.Empty)
 	}

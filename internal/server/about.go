@@ -33,5 +33,6 @@ func (s *Server) showVersion(c *gin.Context) {
 		Accepts   []string `json:"accepts"`    // file name endings
 		MaxUpload int64    `json:"max_upload"` // bytes
 		Search    bool     `json:"search"`     // whether there is a library to search
-	}{s.cfg.Version, orEmpty(s.cfg.Accepts), s.cfg.MaxUpload, s.cfg.Library != nil})
+		Model     bool     `json:"model"`      // whether a model is shown parts of each contract
+	}{s.cfg.Version, orEmpty(s.cfg.Accepts), s.cfg.MaxUpload, s.cfg.Library != nil, s.cfg.Model})
 }

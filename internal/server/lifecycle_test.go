@@ -46,7 +46,7 @@ func serveForEver(dir string, slow bool) error {
 	if err != nil {
 		return err
 	}
-	reviewer := job.Pipeline(playbook, ingest.Options{})
+	reviewer := job.Pipeline(playbook, ingest.Options{}, nil)
 	if slow {
 		reviewer = func(ctx context.Context, _ job.File, _ func(job.Stage)) ([]store.Reviewed, error) {
 			<-ctx.Done()

@@ -79,7 +79,7 @@ func newScene(t *testing.T, change ...func(*Config)) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.queue = job.New(st, job.Pipeline(playbook, ingest.Options{}), job.Options{Log: log, Library: lib})
+	s.queue = job.New(st, job.Pipeline(playbook, ingest.Options{}, nil), job.Options{Log: log, Library: lib})
 	cfg := Config{
 		Records: st, Queue: s.queue, Rules: playbook, Log: log, Version: "1.2.3",
 		App:       fstest.MapFS{"index.html": {Data: []byte("<title>Parley</title>")}, "assets/index-abc.js": {Data: []byte("1")}, "favicon.svg": {Data: []byte("<svg/>")}},

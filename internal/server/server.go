@@ -51,6 +51,7 @@ type Config struct {
 	Accepts   []string      // file name endings that may be uploaded, with the dot
 	MaxUpload int64         // bytes of one file; 0 means 100 MiB
 	Version   string        // of the program
+	Model     bool          // whether a model is shown parts of each contract; people are told
 	Log       *slog.Logger  // nil: silent. Never told any text of a document or a query
 	Grace     time.Duration // how long a stop waits for requests under way; 0 means ten seconds
 }

@@ -68,7 +68,8 @@ export function HomePage() {
         <DropZone accepts={version?.accepts ?? []} busy={adding} onFiles={onFiles} />
         <DealForm deal={deal} onChange={changeDeal} />
         <p className="home__promise">
-          <Icon name="shield" /> Everything stays on this machine.
+          <Icon name={version?.model ? 'warning' : 'shield'} />
+          {version?.model ? 'Parts of each contract are shown to the model this server was started with; reviews name it.' : 'Everything stays on this machine.'}
         </p>
         <div role="status">
           {refusals.map((r) => (

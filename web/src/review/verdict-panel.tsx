@@ -102,9 +102,9 @@ function ModelNote({ model }: { model: Proposals }) {
       <h3>A model’s reading</h3>
       {model.summary && <p>{model.summary}</p>}
       {model.failure && <p>It did not finish: {model.failure}</p>}
-      <p className="hint">
+      {model.model && <p className="hint">
         {model.model} at {model.host} was shown parts of this contract. Its quotes were checked against the text; the verdict is the rules’ alone.
-      </p>
+      </p>}
     </div>
   );
 }
