@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "write the outlines read into testdata")
 
 // Each testdata/NAME.txt is a contract, one block a line, and NAME.outline what is to be
 // read from it. A line that begins with "#" is a heading, its level the number of marks;
-// "|" makes a table row of cells, "*" a list item without a number, its level the number of marks, "!" a bold paragraph.
+// "|" makes a table row of cells ("|!" of bold ones), "*" a list item without a number, its level the number of marks, "!" a bold paragraph.
 func TestGolden(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -82,12 +82,13 @@ func marked(name, text string) *contract.Document {
 		case strings.TrimSpace(line) == "":
 			continue
 		case cells:
-			for i, c := range strings.Split(strings.Trim(line, "|"), "|") {
+			bold := strings.HasPrefix(line, "|!")
+			for i, c := range strings.Split(strings.Trim(line, "|!"), "|") {
 				if i > 0 {
 					b.WriteByte('\t')
 				}
 				cell := add(contract.TableCell, strings.TrimSpace(c))
-				cell.Table, cell.Row, cell.Col = table, row, i
+				cell.Table, cell.Row, cell.Col, cell.Bold = table, row, i, bold
 			}
 			row++
 		case strings.HasPrefix(line, "#"):

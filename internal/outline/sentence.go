@@ -36,6 +36,8 @@ type splitter struct {
 	p       *parser
 	leads   []contract.Span // by clause: the open end of its own text, which its items complete
 	pending []opening       // the open ends of the lines above, which bullets complete
+	table   int             // the table being read
+	head    contract.Span   // the row that names its columns, which the others complete; empty for none
 }
 
 // opening is text left open for bullets, and how deep the line stands that left it so:
@@ -177,8 +179,17 @@ func (s *splitter) row(i int) int {
 		end++
 	}
 	s.pending = s.pending[:0]
+	row := contract.Span{Start: p.lines[i].Start, End: p.lines[end-1].End}
+	if first.Table != s.table {
+		s.table, s.head = first.Table, contract.Span{}
+		if p.namesColumns(i, end) {
+			s.add(row, contract.Span{}, p.lines[i].clause, true)
+			s.head = row
+			return end
+		}
+	}
 	if words <= rowWords {
-		s.add(contract.Span{Start: p.lines[i].Start, End: p.lines[end-1].End}, contract.Span{}, p.lines[i].clause, false)
+		s.add(row, s.head, p.lines[i].clause, false)
 		return end
 	}
 	label := contract.Span{}
@@ -192,6 +203,30 @@ func (s *splitter) row(i int) int {
 		s.prose(contract.Span{Start: l.body, End: l.End}, label, l.clause)
 	}
 	return end
+}
+
+// namesColumns reports whether the row of lines [i, end), a table's first, only names its
+// columns: its cells are bold and those below are not.
+func (p *parser) namesColumns(i, end int) bool {
+	if end-i < 2 || end >= len(p.lines) {
+		return false
+	}
+	table := p.doc.Blocks[p.lines[i].block].Table
+	for k := i; k < end; k++ {
+		if !p.doc.Blocks[p.lines[k].block].Bold {
+			return false
+		}
+	}
+	for k := end; k < len(p.lines) && k < end+(end-i); k++ {
+		b := &p.doc.Blocks[p.lines[k].block]
+		if b.Kind != contract.TableCell || b.Table != table {
+			return k > end
+		}
+		if !b.Bold {
+			return true
+		}
+	}
+	return false
 }
 
 // prose adds the sentences of a span; the first of them completes lead.
