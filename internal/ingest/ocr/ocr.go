@@ -22,6 +22,7 @@ import (
 const (
 	resolution   = 300              // dots an inch: small print needs them
 	maxPixels    = 5000             // of a page's longer side
+	coarsest     = 20               // dots an inch, below which no text can be read
 	pageTime     = 90 * time.Second // for one page and one program
 	maxOutput    = 64 << 20         // bytes of a program's output
 	goodEnough   = 0.75             // mean confidence below which other languages are tried
@@ -97,6 +98,9 @@ func Find(ctx context.Context, languages []string) (*Engine, error) {
 // height high. The error is a *fault.Error or the context's.
 func (e *Engine) Recognise(ctx context.Context, path string, n int, width, height float64) (Page, error) {
 	dpi := min(float64(resolution), maxPixels/(max(width, height, 1)/72))
+	if dpi < coarsest { // a wall chart, or a lie; 0 would mean the program's own choice
+		return Page{}, e.failed(ctx, "pdftoppm", n)
+	}
 	number := strconv.Itoa(n)
 	image, err := e.run(ctx, nil, e.pdftoppm, "-f", number, "-l", number, "-r", strconv.Itoa(int(dpi)), "-gray", "-cropbox", path)
 	if err != nil || len(image) == 0 {

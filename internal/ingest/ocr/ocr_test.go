@@ -131,6 +131,17 @@ func TestRecognise(t *testing.T) {
 	}
 }
 
+func TestRecogniseRefusesHugePages(t *testing.T) {
+	script(t, map[string]string{"pdftoppm": "echo image", "tesseract": "echo List:; echo eng"})
+	e, err := Find(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Recognise(context.Background(), "file.pdf", 1, 1e6, 1e6); fault.CodeOf(err) != fault.ProgramFailed {
+		t.Errorf("error = %v, want code %s", err, fault.ProgramFailed)
+	}
+}
+
 func TestRecogniseStops(t *testing.T) {
 	script(t, map[string]string{"pdftoppm": "echo image", "tesseract": "echo List:; echo eng"})
 	e, err := Find(context.Background(), nil)
