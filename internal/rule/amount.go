@@ -1,7 +1,8 @@
 package rule
 
 import (
-	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr"
 
@@ -14,7 +15,7 @@ type amount struct {
 	quantity.Quantity
 	word  string
 	read  bool
-	notes *[]string // where comparisons that cannot be made are noted
+	tried *attempts // where comparisons are noted; nil for what the playbook writes
 }
 
 // known reports whether a fact was read.
@@ -89,13 +90,13 @@ func compareAny(a, b any, symbol string, holds func(int) bool) bool {
 		if word, ok := b.(string); ok {
 			return symbol == "==" && x.String() == word && x.read || symbol == "!=" && !(x.String() == word && x.read)
 		}
-		y = amount{Quantity: x.Quantity, read: true, notes: x.notes}
+		y = amount{Quantity: x.Quantity, read: true, tried: x.tried}
 		y.Value, y.Words = number(b), ""
 	default:
 		if word, ok := a.(string); ok {
 			return symbol == "==" && y.String() == word && y.read || symbol == "!=" && !(y.String() == word && y.read)
 		}
-		x = amount{Quantity: y.Quantity, read: true, notes: y.notes}
+		x = amount{Quantity: y.Quantity, read: true, tried: y.tried}
 		x.Value, x.Words = number(a), ""
 	}
 	if !x.read || !y.read || x.word != "" || y.word != "" {
@@ -108,13 +109,9 @@ func compareAny(a, b any, symbol string, holds func(int) bool) bool {
 		x.Per, y.Per = "", ""
 	}
 	c, ok := quantity.Compare(x.Quantity, y.Quantity)
+	x.tried.note(x, y, ok)
+	y.tried.note(x, y, ok)
 	if !ok {
-		for _, notes := range []*[]string{x.notes, y.notes} {
-			if notes != nil {
-				*notes = append(*notes, fmt.Sprintf("%s cannot be compared with %s", x, y))
-				break
-			}
-		}
 		return symbol == "!="
 	}
 	return holds(c)
@@ -126,4 +123,53 @@ func (a amount) String() string {
 		return a.word
 	}
 	return a.Quantity.String()
+}
+
+// attempts are the comparisons that the conditions of a finding made, by the quantity of
+// the text they were made with.
+type attempts struct {
+	made   map[string]bool // quantities that were compared with something
+	failed []attempt
+}
+
+// attempt is a comparison of unlike quantities.
+type attempt struct{ of, with string }
+
+// note notes a comparison of x with y for the one of them whose attempts these are.
+func (t *attempts) note(x, y amount, ok bool) {
+	if t == nil {
+		return
+	}
+	for _, pair := range [][2]amount{{x, y}, {y, x}} {
+		of, with := pair[0], pair[1]
+		switch {
+		case of.tried != t:
+		case ok:
+			if t.made == nil {
+				t.made = map[string]bool{}
+			}
+			t.made[of.String()] = true
+		default:
+			t.failed = append(t.failed, attempt{of.String(), with.String()})
+		}
+	}
+}
+
+// inVain tells what could be compared with nothing, and with what it was tried:
+// "prompt with 72 hours, 3 business days".
+func (t *attempts) inVain() []string {
+	var out, with []string
+	for i, f := range t.failed {
+		if t.made[f.of] || slices.ContainsFunc(t.failed[:i], func(g attempt) bool { return g.of == f.of }) {
+			continue
+		}
+		with = with[:0]
+		for _, g := range t.failed[i:] {
+			if g.of == f.of && !slices.Contains(with, g.with) {
+				with = append(with, g.with)
+			}
+		}
+		out = append(out, f.of+" with "+strings.Join(with, ", "))
+	}
+	return out
 }

@@ -65,9 +65,8 @@ func (s *scene) judge(r *Rule, placed map[*passage]bool) ([]contract.Finding, er
 	var out []contract.Finding
 	found := false
 	for _, p := range passages {
-		var notes []string
 		s.consulted = nil
-		v := s.view(r.Facts, p, &notes)
+		v := s.view(r.Facts, p)
 		about, err := r.Where.holds(v)
 		if err != nil {
 			return nil, err
@@ -180,25 +179,10 @@ func (s *scene) finding(r *Rule, rung *Rung, p *passage, v *view) (contract.Find
 	}
 	f.Also = append(f.Also, s.further(r, p)...)
 	f.Also = append(f.Also, s.decisive(p)...)
-	if v.notes != nil && len(*v.notes) > 0 {
-		f.Position.Note = strings.TrimSpace(f.Position.Note + " Not compared: " + strings.Join(unique(*v.notes), "; ") + ".")
+	if vain := v.tried.inVain(); len(vain) > 0 {
+		f.Position.Note = strings.TrimSpace(f.Position.Note + " Not compared: " + strings.Join(vain, "; ") + ".")
 	}
 	return f, nil
-}
-
-// unique drops doubles, keeping the order.
-func unique(list []string) []string {
-	var out []string
-	for _, s := range list {
-		seen := false
-		for _, t := range out {
-			seen = seen || s == t
-		}
-		if !seen {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // neutral is the finding of a passage that no rule of the side places.
@@ -315,9 +299,8 @@ func (s *scene) decisive(p *passage) []contract.Evidence {
 // absence is the finding that the document says nothing; ok is false when the rule
 // does not mind.
 func (s *scene) absence(r *Rule) (f contract.Finding, ok bool, err error) {
-	var notes []string
 	s.consulted = nil
-	v := s.view(r.Facts, nil, &notes)
+	v := s.view(r.Facts, nil)
 	if given, err := r.Given.holds(v); err != nil || !given {
 		return f, false, err
 	}

@@ -277,8 +277,34 @@ func TestEvidence(t *testing.T) {
 	if !reflect.DeepEqual(roles, want) {
 		t.Errorf("also %q, want %q", roles, want)
 	}
-	if f.Position.Note != "Not compared: USD 100 cannot be compared with EUR 150." {
+	if f.Position.Note != "Not compared: USD 100 with EUR 150." {
 		t.Errorf("note %q", f.Position.Note)
+	}
+}
+
+// TestNotCompared tells of a quantity that no rung could be compared with, and of no
+// other.
+func TestNotCompared(t *testing.T) {
+	set := loaded(t, `-- supplier/x.yaml --
+id: supplier/x
+topic: x
+title: X
+why: X
+find: 'pay /s {d:duration}'
+ladder:
+  - {stance: preferred, when: d >= 72 hours || d >= 3 business days}
+  - {stance: acceptable, when: d >= 48 hours || d >= 2 business days}
+  - {stance: negotiate}
+`)
+	for text, want := range map[string]string{
+		"Pay within 1 hour.":         "",
+		"Pay within 1 business day.": "",
+		"Pay within 4 hours.":        "",
+		"Pay promptly.":              "Not compared: prompt with 72 hours, 3 business days, 48 hours, 2 business days.",
+	} {
+		if f := first(t, set, text, contract.Deal{}, "supplier/x"); f.Position.Note != want {
+			t.Errorf("%s: note %q, want %q", text, f.Position.Note, want)
+		}
 	}
 }
 

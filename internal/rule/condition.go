@@ -39,7 +39,7 @@ type view struct {
 	covers func(topic, value string) bool
 	fact   func(topic, name string, value any) bool
 	count  func(topic string) int
-	notes  *[]string
+	tried  *attempts // the comparisons made so far
 }
 
 // dealView is the deal as conditions see it.
@@ -95,7 +95,7 @@ func (c *Condition) compile(facts []*Fact) error {
 // environment is the names a condition can use. It is made once a view.
 func (v *view) environment(literals []amount) map[string]any {
 	if v.env == nil {
-		value := amount{notes: v.notes}
+		value := amount{}
 		if v.deal.Value > 0 {
 			value.read = true
 			value.Quantity = quantity.Quantity{Kind: quantity.Money, Value: v.deal.Value, Unit: v.deal.Currency}

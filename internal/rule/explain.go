@@ -167,7 +167,7 @@ func (s *scene) explained(rec *Recogniser, p *passage, matched map[int]bool) Exp
 // steps tries a rule's conditions on a passage in order; about is whether the passage
 // is one of the rule's.
 func (s *scene) steps(r *Rule, p *passage) (steps []Step, about bool, err error) {
-	v := s.view(r.Facts, p, new([]string))
+	v := s.view(r.Facts, p)
 	try := func(what string, c *Condition) (bool, error) {
 		if c == nil {
 			return true, nil

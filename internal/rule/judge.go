@@ -24,7 +24,7 @@ func (s *Set) Judge(text *query.Text, deal contract.Deal, topic string, at contr
 			continue
 		}
 		p := sc.foreign(&r.Recogniser, first, last, given)
-		v := sc.view(r.Facts, p, new([]string))
+		v := sc.view(r.Facts, p)
 		about, err := r.Where.holds(v)
 		if err != nil {
 			return contract.Finding{}, false, err

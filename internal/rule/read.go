@@ -78,11 +78,11 @@ func (v *value) outside() any {
 }
 
 // inside gives the value as conditions see it.
-func (v *value) inside(notes *[]string) any {
+func (v *value) inside(tried *attempts) any {
 	switch {
 	case !v.read:
 		if v.fact.Kind.Amount() {
-			return amount{notes: notes}
+			return amount{tried: tried}
 		}
 		return v.fact.Kind.zero()
 	case v.fact.Kind == Flag:
@@ -90,7 +90,7 @@ func (v *value) inside(notes *[]string) any {
 	case v.fact.Kind == List:
 		return v.list
 	case v.fact.Kind.Amount():
-		return amount{Quantity: v.amount, word: v.word, read: true, notes: notes}
+		return amount{Quantity: v.amount, word: v.word, read: true, tried: tried}
 	}
 	return v.word
 }

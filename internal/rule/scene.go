@@ -175,13 +175,13 @@ func (s *scene) headingMeets(clause int, q *Pattern) bool {
 }
 
 // view is what the conditions of a rule see of a passage; nil for none.
-func (s *scene) view(facts []*Fact, p *passage, notes *[]string) *view {
-	v := &view{facts: make(map[string]any, len(facts)), deal: s.deal, kind: s.text.Outline.Kind, notes: notes}
+func (s *scene) view(facts []*Fact, p *passage) *view {
+	v := &view{facts: make(map[string]any, len(facts)), deal: s.deal, kind: s.text.Outline.Kind, tried: &attempts{}}
 	for i, f := range facts {
 		if p == nil {
 			v.facts[f.Name] = f.Kind.zero()
 		} else {
-			v.facts[f.Name] = p.values[i].inside(notes)
+			v.facts[f.Name] = p.values[i].inside(v.tried)
 		}
 	}
 	v.has = func(topic string) bool { return s.consult(topic, nil) > 0 }
