@@ -49,7 +49,7 @@ func abbreviates(term, name string) bool {
 
 // separators stand before the name of a party.
 var separators = []string{
-	"you and ", "and:", "and,", "and ", "between:", "between ", "by and between", "by ", "is ", ",", ":", ";", "-",
+	"genannt", "und der ", "und die ", "der ", "die ", "dem ", "you and ", "and:", "and,", "and ", "between:", "between ", "by and between", "by ", "is ", ",", ":", ";", "-",
 	"–", "•", "among ", "either ", "both ", "(1)", "(2)", "(3)", "(i)", "(ii)", "1.", "2.", "(a)", "(b)", "1)", "2)",
 	"a)", "b)", "on the one hand", "on the other hand", "of the one part", "of the other part", "party a", "party b",
 	"und ", "et ", "\n",
@@ -114,6 +114,9 @@ func (p *parser) name(start, end int) contract.Span {
 			break
 		}
 		if c == ' ' {
+			if beginsWith(text[stop:end], " – ", " — ", " - ") {
+				break
+			}
 			from, to := nextWord(text, stop, end)
 			if w := text[from:to]; from < to && to-from < 14 && startsLower(w) && (descriptive(w) || w == "of" && !ofName(text[at:stop])) {
 				break
