@@ -53,16 +53,13 @@ func (c *cache) of(parts []*part) {
 	}
 }
 
-// facetColumn is a field of a part by value and, when it has many values, by entry.
+// facetColumn is a field of a part by entry: entry e has the values with the numbers
+// ords[first[e]:first[e+1]].
 type facetColumn struct {
 	values []string
-	sets   []*roaring.Bitmap // by value, removed entries included; nil when by entry
-	first  []uint32          // entry e has the values of ords[first[e]:first[e+1]]
+	first  []uint32
 	ords   []uint32
 }
-
-// fewValues is how many values a field has at most to be counted by value.
-const fewValues = 64
 
 // column gives a field of the part.
 func (p *part) column(field string) (*facetColumn, error) {
@@ -71,34 +68,29 @@ func (p *part) column(field string) (*facetColumn, error) {
 	if c := p.known.facets[field]; c != nil {
 		return c, nil
 	}
-	c := &facetColumn{}
-	var err error
-	if c.values, err = p.termsFrom(field, "", nil); err != nil {
+	values, err := p.termsFrom(field, "", nil)
+	if err != nil {
 		return nil, err
 	}
-	for _, v := range c.values {
+	sets := make([]*roaring.Bitmap, len(values))
+	for i, v := range values {
 		list, err := p.postings(field, v, nil)
 		if err != nil {
 			return nil, err
 		}
-		set, err := entriesOf(list)
-		if err != nil {
+		if sets[i], err = entriesOf(list); err != nil {
 			return nil, err
 		}
-		set.CloneCopyOnWriteContainers() // it may outlive the part's file
-		c.sets = append(c.sets, set)
 	}
-	if len(c.values) > fewValues {
-		c.byEntry(int(p.segment.Count()))
-	}
+	c := newFacetColumn(values, sets, int(p.segment.Count()))
 	p.known.facets[field] = c
 	return c, nil
 }
 
-// byEntry turns the column's sets into values by entry.
-func (c *facetColumn) byEntry(entries int) {
-	c.first = make([]uint32, entries+1)
-	for _, set := range c.sets {
+// newFacetColumn turns the sets of entries of each value into values by entry.
+func newFacetColumn(values []string, sets []*roaring.Bitmap, entries int) *facetColumn {
+	c := &facetColumn{values: values, first: make([]uint32, entries+1)}
+	for _, set := range sets {
 		for it := set.Iterator(); it.HasNext(); {
 			c.first[it.Next()+1]++
 		}
@@ -108,54 +100,78 @@ func (c *facetColumn) byEntry(entries int) {
 	}
 	c.ords = make([]uint32, c.first[entries])
 	next := slices.Clone(c.first[:entries])
-	for v, set := range c.sets {
+	for v, set := range sets {
 		for it := set.Iterator(); it.HasNext(); {
 			e := it.Next()
 			c.ords[next[e]] = uint32(v)
 			next[e]++
 		}
 	}
-	c.sets = nil
+	return c
 }
 
-// count adds up the answers by value.
-func (c *facetColumn) count(answers *roaring.Bitmap, counts map[string]int) {
-	byValue := make([]int, len(c.values))
-	if c.first == nil {
-		for v, set := range c.sets {
-			byValue[v] = int(answers.AndCardinality(set))
+// countFacets counts the answers in a part by the values of each facet field.
+func (p *part) countFacets(answers *roaring.Bitmap) ([]map[string]int, error) {
+	out := make([]map[string]int, len(facetFields))
+	if answers.IsEmpty() {
+		return out, nil
+	}
+	columns := make([]*facetColumn, len(facetFields))
+	counts := make([][]int, len(facetFields))
+	for i, f := range facetFields {
+		var err error
+		if columns[i], err = p.column(f.field); err != nil {
+			return nil, err
 		}
-	} else {
-		for it := answers.Iterator(); it.HasNext(); {
-			e := it.Next()
-			for _, v := range c.ords[c.first[e]:c.first[e+1]] {
-				byValue[v]++
+		counts[i] = make([]int, len(columns[i].values))
+	}
+	var entries [4096]uint32
+	for it := answers.ManyIterator(); ; {
+		n := it.NextMany(entries[:])
+		if n == 0 {
+			break
+		}
+		for i, c := range columns {
+			for _, e := range entries[:n] {
+				for _, v := range c.ords[c.first[e]:c.first[e+1]] {
+					counts[i][v]++
+				}
 			}
 		}
 	}
-	for v, n := range byValue {
-		if n > 0 {
-			counts[c.values[v]] += n
+	for i, c := range columns {
+		out[i] = map[string]int{}
+		for v, n := range counts[i] {
+			if n > 0 {
+				out[i][c.values[v]] = n
+			}
 		}
 	}
+	return out, nil
 }
 
-// facets counts the answers, a set for each part, by the values of each facet field.
+// facets counts the answers, a set for each part, by the values of each facet field; the
+// parts are counted at the same time.
 func facets(parts []*part, answers []*roaring.Bitmap) ([]Facet, error) {
+	counts := make([][]map[string]int, len(parts))
+	errs := make([]error, len(parts))
+	var wait sync.WaitGroup
+	for k, p := range parts {
+		wait.Go(func() { counts[k], errs[k] = p.countFacets(answers[k]) })
+	}
+	wait.Wait()
+	if err := firstError(errs...); err != nil {
+		return nil, err
+	}
 	out := make([]Facet, len(facetFields))
 	for i, f := range facetFields {
-		counts := map[string]int{}
-		for k, p := range parts {
-			if answers[k].IsEmpty() {
-				continue
+		all := map[string]int{}
+		for k := range parts {
+			for value, n := range counts[k][i] {
+				all[value] += n
 			}
-			column, err := p.column(f.field)
-			if err != nil {
-				return nil, err
-			}
-			column.count(answers[k], counts)
 		}
-		out[i] = Facet{Field: f.field, Label: f.label, Values: mostFrequent(counts)}
+		out[i] = Facet{Field: f.field, Label: f.label, Values: mostFrequent(all)}
 	}
 	return out, nil
 }
