@@ -2,9 +2,12 @@ package server
 
 import (
 	_ "embed"
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+
+	"parley/internal/store"
 )
 
 // openAPI describes the API; a test holds it against the running server.
@@ -14,9 +17,10 @@ var openAPI []byte
 
 func showOpenAPI(c *gin.Context) { c.Data(http.StatusOK, "application/json; charset=utf-8", openAPI) }
 
-// showHealth says whether the server can do its work: its records can be read.
+// showHealth says whether the server can do its work: its records can be read. The
+// document it asks for does not exist.
 func (s *Server) showHealth(c *gin.Context) {
-	if _, err := s.cfg.Records.Documents(c.Request.Context()); err != nil {
+	if _, err := s.cfg.Records.Document(c.Request.Context(), "health"); !errors.Is(err, store.ErrNotFound) {
 		s.cfg.Log.Error("health", "error", err)
 		fail(c, problem{Code: "unhealthy", Status: http.StatusServiceUnavailable, Title: "Not able to work", Detail: "The kept documents cannot be read."})
 		return

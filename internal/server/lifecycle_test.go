@@ -177,7 +177,7 @@ func TestProgressIsStreamedAndEndsWithTheServer(t *testing.T) {
 		if !is {
 			continue
 		}
-		s.describ.validate(t, "#/components/schemas/StageEvent", []byte(data))
+		s.described.validate(t, "#/components/schemas/StageEvent", []byte(data))
 		var e job.Event
 		if err := json.Unmarshal([]byte(data), &e); err != nil {
 			t.Fatal(err)

@@ -43,12 +43,12 @@ var shipped = sync.OnceValues(func() (*rule.Set, error) { return rule.Load(rules
 
 // scene is a server on a store of its own, with the shipped playbook.
 type scene struct {
-	t       *testing.T
-	store   *store.Store
-	queue   *job.Queue
-	server  *Server
-	log     *bytes.Buffer
-	describ *description
+	t         *testing.T
+	store     *store.Store
+	queue     *job.Queue
+	server    *Server
+	log       *bytes.Buffer
+	described *description
 }
 
 // lockedBuffer is a log that several goroutines write.
@@ -73,7 +73,7 @@ func newScene(t *testing.T, change ...func(*Config)) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{t: t, store: st, log: &bytes.Buffer{}, describ: loadDescription(t)}
+	s := &scene{t: t, store: st, log: &bytes.Buffer{}, described: loadDescription(t)}
 	log := slog.New(slog.NewTextHandler(&lockedBuffer{b: s.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	lib, err := library.Open(t.TempDir(), library.Options{Lists: playbook.Lists})
 	if err != nil {
@@ -114,7 +114,7 @@ func (s *scene) do(r *http.Request) *httptest.ResponseRecorder {
 	s.t.Helper()
 	w := httptest.NewRecorder()
 	s.server.Handler().ServeHTTP(w, r)
-	s.describ.check(s.t, r, w)
+	s.described.check(s.t, r, w)
 	return w
 }
 
