@@ -193,66 +193,91 @@ func (v *evaluator) cached(w query.Word) (*roaring.Bitmap, error) {
 // collect finds the answers, the frequencies of what was asked, and a first score from
 // the postings alone.
 func (s *scorer) collect(evaluators []*evaluator, a *answers) error {
-	total := 0
 	says := make([][][]*roaring.Bitmap, len(evaluators)) // by part, concept and saying
-	with := make([]int, len(s.concepts))
-	for i, v := range evaluators {
-		total += int(v.all.GetCardinality())
-		says[i] = make([][]*roaring.Bitmap, len(s.concepts))
-		for k, c := range s.concepts {
-			for _, say := range c.says {
-				set, err := v.superset(say.query.Root)
-				if err != nil {
-					return err
-				}
-				says[i][k] = append(says[i][k], set)
-			}
-			with[k] += int(roaring.And(v.all, roaring.FastOr(says[i][k]...)).GetCardinality())
-			if err := expired(v.ctx); err != nil {
-				return err
-			}
-		}
+	with := make([][]int, len(evaluators))               // by part: entries with each concept, then with each word
+	err := inEach(evaluators, func(i int, v *evaluator) (err error) {
+		says[i], with[i], err = s.lookIn(v)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	s.weights = make([]float64, len(s.concepts))
-	for k := range s.concepts {
-		s.weights[k] = inverse(with[k], total)
-	}
-	s.idf = make([]float64, len(s.words))
-	for k, w := range s.words {
-		n := 0
-		for _, v := range evaluators {
-			set, err := v.cached(w)
-			if err != nil {
-				return err
-			}
-			n += int(set.GetCardinality())
-		}
-		s.idf[k] = inverse(n, total)
-		if s.named[k] {
-			s.idf[k] = min(s.idf[k], namedLimit)
-		}
-	}
-	for i, v := range evaluators {
+	s.weigh(evaluators, with)
+	a.sets, a.scores = make([]*roaring.Bitmap, len(evaluators)), make([][]float32, len(evaluators))
+	return inEach(evaluators, func(i int, v *evaluator) error {
 		set, err := s.matching(v, says[i])
 		if err != nil {
 			return err
 		}
-		first := make([]float32, set.GetCardinality())
-		for k, asked := range s.asked {
-			weight := s.weights[k] * asked.weight / conceptHalf
-			if asked.role == asAbsent || asked.role == asDisliked {
-				weight = -weight
+		a.sets[i], a.scores[i] = set, make([]float32, set.GetCardinality())
+		return s.prescore(v, says[i], set, a.scores[i])
+	})
+}
+
+// lookIn finds the entries of a part with the words of each saying, and counts those
+// with each concept and word.
+func (s *scorer) lookIn(v *evaluator) (says [][]*roaring.Bitmap, with []int, err error) {
+	says = make([][]*roaring.Bitmap, len(s.concepts))
+	for k, c := range s.concepts {
+		for _, say := range c.says {
+			set, err := v.superset(say.query.Root)
+			if err != nil {
+				return nil, nil, err
 			}
-			for j, say := range asked.says {
-				addTo(first, set, says[i][k][j], float32(weight*say.weight))
-			}
+			says[k] = append(says[k], set)
 		}
-		for k, w := range s.words {
-			if err := v.addScores(w, wordsWeight*s.idf[k], set, first); err != nil {
-				return err
-			}
+		with = append(with, int(roaring.And(v.all, roaring.FastOr(says[k]...)).GetCardinality()))
+		if err := expired(v.ctx); err != nil {
+			return nil, nil, err
 		}
-		a.sets, a.scores = append(a.sets, set), append(a.scores, first)
+	}
+	for _, w := range s.words {
+		set, err := v.cached(w)
+		if err != nil {
+			return nil, nil, err
+		}
+		with = append(with, int(set.GetCardinality()))
+	}
+	return says, with, nil
+}
+
+// weigh sets the weights of concepts and words from how many entries have them.
+func (s *scorer) weigh(evaluators []*evaluator, with [][]int) {
+	total := 0
+	sums := make([]int, len(s.concepts)+len(s.words))
+	for i, v := range evaluators {
+		total += int(v.all.GetCardinality())
+		for k, n := range with[i] {
+			sums[k] += n
+		}
+	}
+	for k := range s.concepts {
+		s.weights = append(s.weights, inverse(sums[k], total))
+	}
+	for k := range s.words {
+		idf := inverse(sums[len(s.concepts)+k], total)
+		if s.named[k] {
+			idf = min(idf, namedLimit)
+		}
+		s.idf = append(s.idf, idf)
+	}
+}
+
+// prescore scores the answers in a part by the postings alone.
+func (s *scorer) prescore(v *evaluator, says [][]*roaring.Bitmap, set *roaring.Bitmap, scores []float32) error {
+	for k, asked := range s.asked {
+		weight := s.weights[k] * asked.weight / conceptHalf
+		if asked.role == asAbsent || asked.role == asDisliked {
+			weight = -weight
+		}
+		for j, say := range asked.says {
+			addTo(scores, set, says[k][j], float32(weight*say.weight))
+		}
+	}
+	for k, w := range s.words {
+		if err := v.addScores(w, wordsWeight*s.idf[k], set, scores); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -84,27 +84,34 @@ func scores(evaluators []*evaluator, words []query.Word, answers []*roaring.Bitm
 	for _, v := range evaluators {
 		total += int(v.part.snapshot.Count())
 	}
-	for _, w := range words {
-		with := 0
-		for _, v := range evaluators {
-			vs, err := v.variantsOf(w)
+	counts := make([][]int, len(evaluators)) // by part and word: entries with the word
+	err := inEach(evaluators, func(i int, v *evaluator) error {
+		counts[i] = make([]int, len(words))
+		for k, w := range words {
+			set, err := v.cached(w)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			set, err := v.part.withAny(fieldWords, vs.own)
-			if err != nil {
-				return nil, err
-			}
-			with += int(set.GetCardinality())
+			counts[i][k] = int(set.GetCardinality())
 		}
-		weight := inverse(with, total)
-		for i, v := range evaluators {
-			if err := v.addScores(w, weight, answers[i], out[i]); err != nil {
-				return nil, err
-			}
-		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	err = inEach(evaluators, func(i int, v *evaluator) error {
+		for k, w := range words {
+			with := 0
+			for p := range counts {
+				with += counts[p][k]
+			}
+			if err := v.addScores(w, inverse(with, total), answers[i], out[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
 }
 
 // addScores adds a word's weight to the scores of the answers that have it.

@@ -196,23 +196,36 @@ func (l *Library) answer(ctx context.Context, s *snapshot, r Request, q reading)
 		err := l.answerPlain(ctx, a, evaluators, r)
 		return a, err
 	}
-	for _, v := range evaluators {
-		set := v.all
+	a.sets = make([]*roaring.Bitmap, len(evaluators))
+	err := inEach(evaluators, func(i int, v *evaluator) (err error) {
+		a.sets[i] = v.all
 		if q.terms != nil {
-			got, err := v.eval(q.terms.Root, v.all)
-			if err != nil {
-				return nil, err
-			}
-			if set, err = v.settle(q.terms, got); err != nil {
-				return nil, err
+			var got verdict
+			if got, err = v.eval(q.terms.Root, v.all); err == nil {
+				a.sets[i], err = v.settle(q.terms, got)
 			}
 		}
-		a.sets = append(a.sets, set)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	if err := l.order(a, evaluators, r); err != nil {
 		return nil, err
 	}
 	return a, nil
+}
+
+// inEach works in all parts at the same time and gives the first error, in the order of
+// the parts.
+func inEach(evaluators []*evaluator, work func(i int, v *evaluator) error) error {
+	errs := make([]error, len(evaluators))
+	var wait sync.WaitGroup
+	for i, v := range evaluators {
+		wait.Go(func() { errs[i] = work(i, v) })
+	}
+	wait.Wait()
+	return firstError(errs...)
 }
 
 // scope is the set of clauses of a part among which a request searches.
