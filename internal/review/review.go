@@ -81,8 +81,9 @@ type Reading struct {
 
 // Read parses the structure of a document.
 func Read(doc *contract.Document, opt Options) Reading {
-	o := outline.Parse(doc, outline.Options{Supplier: opt.Supplier, Customer: opt.Customer, Side: side(opt.Deal)})
-	return Reading{doc, o, query.NewText(doc, o, quantity.Scan(doc.Text[:doc.BodyEnd]))}
+	quantities := quantity.Scan(doc.Text[:doc.BodyEnd])
+	o := outline.Parse(doc, outline.Options{Supplier: opt.Supplier, Customer: opt.Customer, Side: side(opt.Deal), Quantities: quantities})
+	return Reading{doc, o, query.NewText(doc, o, quantities)}
 }
 
 // Make judges a reading by a playbook. It fails when ctx has ended, or when a condition of
