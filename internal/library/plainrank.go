@@ -6,7 +6,6 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 
@@ -517,43 +516,6 @@ func near(a, b []query.Match, n int) bool {
 	return false
 }
 
-// headingOf is the stems of an entry's headings, or of the words with which its text
-// begins when they look like one.
-func headingOf(e *Entry) string {
-	heading := e.Clause.Heading
-	for _, a := range e.Above {
-		heading = a.Heading + " " + heading
-	}
-	if strings.TrimSpace(heading) == "" {
-		heading = openingOf(e.Text)
-	}
-	if heading == "" {
-		return ""
-	}
-	return " " + strings.Join(stemsOf(heading), " ") + " "
-}
-
-// openingOf gives the first words of a clause up to a point, colon or line end when
-// they are few enough to be a heading, without their number.
-func openingOf(text string) string {
-	const maxBytes, maxWords = 100, 9
-	text = strings.TrimLeft(text[:min(len(text), maxBytes)], " \n\t")
-	for {
-		first, rest, ok := strings.Cut(text, " ")
-		word := strings.ToLower(strings.Trim(first, ".():"))
-		number := strings.Trim(word, "0123456789.") == "" || len(word) == 1 && first != word || strings.Trim(word, "ivxlc") == ""
-		if !ok || !number && word != "article" && word != "section" {
-			break
-		}
-		text = strings.TrimLeft(rest, " ")
-	}
-	end := strings.IndexAny(text, ".:;\n<")
-	if end < 0 || len(query.Words(text[:end])) > maxWords {
-		return ""
-	}
-	return text[:end]
-}
-
 // show makes a hit with the words that speak for it marked.
 func (s *scorer) show(e *Entry) Hit {
 	t, from := e.words()
@@ -611,95 +573,4 @@ func (l *Library) correct(a *answers) error {
 	a.notes = append(a.notes, fmt.Sprintf("No clause has all words of “%s”; searched for “%s”.", a.plain.source, mended))
 	a.plain = l.understand(mended)
 	return nil
-}
-
-// closest gives the word of the index, or of the lexicon, that most likely was meant:
-// one or two letters off, the same first letter, the most common one.
-func closest(evaluators []*evaluator, word string) (string, error) {
-	const minLetters = 4
-	if len(word) < minLetters {
-		return "", nil
-	}
-	type candidate struct {
-		word     string
-		distance int
-		entries  uint64
-	}
-	best := map[string]*candidate{}
-	limit := 1
-	if len(word) >= 8 {
-		limit = 2
-	}
-	for _, v := range evaluators {
-		_, err := v.part.termsFrom(fieldWords, word[:1], func(term string) bool {
-			if d := editDistance(word, term, limit); d <= limit {
-				set, err := v.part.with(fieldWords, term)
-				if err != nil {
-					return false
-				}
-				c := best[term]
-				if c == nil {
-					c = &candidate{word: strings.Clone(term), distance: d}
-					best[c.word] = c
-				}
-				c.entries += set.GetCardinality()
-			}
-			return false
-		})
-		if err != nil {
-			return "", err
-		}
-	}
-	list := make([]*candidate, 0, len(best))
-	for _, c := range best {
-		list = append(list, c)
-	}
-	sort.Slice(list, func(i, k int) bool {
-		a, b := list[i], list[k]
-		if a.distance != b.distance {
-			return a.distance < b.distance
-		}
-		if a.entries != b.entries {
-			return a.entries > b.entries
-		}
-		return a.word < b.word
-	})
-	if len(list) == 0 {
-		return "", nil
-	}
-	return list[0].word, nil
-}
-
-// editDistance counts the letters to insert, delete, replace or swap with their
-// neighbour to make a of b; anything above limit is limit+1.
-func editDistance(a, b string, limit int) int {
-	if d := len(a) - len(b); d > limit || -d > limit {
-		return limit + 1
-	}
-	var before, last, row []int
-	last = make([]int, len(b)+1)
-	for k := range last {
-		last[k] = k
-	}
-	for i := 1; i <= len(a); i++ {
-		row = make([]int, len(b)+1)
-		row[0] = i
-		least := i
-		for k := 1; k <= len(b); k++ {
-			cost := 1
-			if a[i-1] == b[k-1] {
-				cost = 0
-			}
-			row[k] = min(row[k-1]+1, last[k]+1, last[k-1]+cost)
-			if i > 1 && k > 1 && a[i-1] == b[k-2] && a[i-2] == b[k-1] {
-				row[k] = min(row[k], before[k-2]+1)
-			}
-			least = min(least, row[k])
-		}
-		if least > limit {
-			return limit + 1
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
 }

@@ -2,6 +2,7 @@ package library
 
 import (
 	"regexp"
+	"sort"
 	"strings"
 
 	"parley/internal/query"
@@ -89,4 +90,95 @@ func (a *answers) mend(src string, words []query.Word) (string, error) {
 // replaceWord puts a word in the place of another, whatever its case.
 func replaceWord(text, old, fresh string) string {
 	return regexp.MustCompile(`(?i)\b`+regexp.QuoteMeta(old)+`\b`).ReplaceAllLiteralString(text, fresh)
+}
+
+// closest gives the word of the index, or of the lexicon, that most likely was meant:
+// one or two letters off, the same first letter, the most common one.
+func closest(evaluators []*evaluator, word string) (string, error) {
+	const minLetters = 4
+	if len(word) < minLetters {
+		return "", nil
+	}
+	type candidate struct {
+		word     string
+		distance int
+		entries  uint64
+	}
+	best := map[string]*candidate{}
+	limit := 1
+	if len(word) >= 8 {
+		limit = 2
+	}
+	for _, v := range evaluators {
+		_, err := v.part.termsFrom(fieldWords, word[:1], func(term string) bool {
+			if d := editDistance(word, term, limit); d <= limit {
+				set, err := v.part.with(fieldWords, term)
+				if err != nil {
+					return false
+				}
+				c := best[term]
+				if c == nil {
+					c = &candidate{word: strings.Clone(term), distance: d}
+					best[c.word] = c
+				}
+				c.entries += set.GetCardinality()
+			}
+			return false
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	list := make([]*candidate, 0, len(best))
+	for _, c := range best {
+		list = append(list, c)
+	}
+	sort.Slice(list, func(i, k int) bool {
+		a, b := list[i], list[k]
+		if a.distance != b.distance {
+			return a.distance < b.distance
+		}
+		if a.entries != b.entries {
+			return a.entries > b.entries
+		}
+		return a.word < b.word
+	})
+	if len(list) == 0 {
+		return "", nil
+	}
+	return list[0].word, nil
+}
+
+// editDistance counts the letters to insert, delete, replace or swap with their
+// neighbour to make a of b; anything above limit is limit+1.
+func editDistance(a, b string, limit int) int {
+	if d := len(a) - len(b); d > limit || -d > limit {
+		return limit + 1
+	}
+	var before, last, row []int
+	last = make([]int, len(b)+1)
+	for k := range last {
+		last[k] = k
+	}
+	for i := 1; i <= len(a); i++ {
+		row = make([]int, len(b)+1)
+		row[0] = i
+		least := i
+		for k := 1; k <= len(b); k++ {
+			cost := 1
+			if a[i-1] == b[k-1] {
+				cost = 0
+			}
+			row[k] = min(row[k-1]+1, last[k]+1, last[k-1]+cost)
+			if i > 1 && k > 1 && a[i-1] == b[k-2] && a[i-2] == b[k-1] {
+				row[k] = min(row[k], before[k-2]+1)
+			}
+			least = min(least, row[k])
+		}
+		if least > limit {
+			return limit + 1
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
 }
