@@ -104,12 +104,13 @@ func made(name string, side contract.Role) store.Reviewed {
 
 func TestEveryFileIsReviewedAFewAtATime(t *testing.T) {
 	var now, most atomic.Int32
+	gate := make(chan struct{})
 	b := newBench(t, func(ctx context.Context, f File, report func(Stage)) ([]store.Reviewed, error) {
 		n := now.Add(1)
 		defer now.Add(-1)
 		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
 		}
-		time.Sleep(20 * time.Millisecond)
+		<-gate
 		return plain(ctx, f, report)
 	}, Options{Workers: 3})
 	var docs []store.Document
@@ -117,6 +118,8 @@ func TestEveryFileIsReviewedAFewAtATime(t *testing.T) {
 		docs = append(docs, b.add(fmt.Sprint(i), contract.Deal{Side: contract.Supplier}))
 	}
 	b.run()
+	eventually(t, "three are worked on", func() bool { return now.Load() == 3 })
+	close(gate)
 	for _, d := range docs {
 		if got := b.await(d.ID, store.Done); len(got.Reviews) != 1 {
 			t.Errorf("%s has %d reviews", got.Name, len(got.Reviews))

@@ -56,8 +56,8 @@ func FuzzUpload(f *testing.F) {
 	f.Add([]byte("--b\r\nContent-Disposition: form-data; name=\"side\"\r\n\r\nsupplier\r\n--b--\r\n"))
 	f.Add([]byte("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.exe\"\r\n\r\nMZ\r\n--b--\r\n"))
 	f.Add([]byte("--b\r\n\r\n\r\n--b"))
+	s := newScene(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		s := newScene(t)
 		r := s.request(http.MethodPost, API+"/documents", bytes.NewReader(body))
 		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
 		if w := s.do(r); w.Code >= 500 {

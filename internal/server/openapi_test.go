@@ -31,7 +31,7 @@ type description struct {
 
 const documentURL = "urn:parley:openapi"
 
-func loadDescription(t *testing.T) *description {
+func loadDescription(t testing.TB) *description {
 	t.Helper()
 	var d description
 	if err := json.Unmarshal(openAPI, &d); err != nil {
@@ -68,7 +68,7 @@ func (d *description) exact(address, p string) bool {
 }
 
 // check holds a response against what the document says of it.
-func (d *description) check(t *testing.T, r *http.Request, w *httptest.ResponseRecorder) {
+func (d *description) check(t testing.TB, r *http.Request, w *httptest.ResponseRecorder) {
 	t.Helper()
 	address, isAPI := strings.CutPrefix(r.URL.EscapedPath(), API)
 	if !isAPI {
@@ -113,7 +113,7 @@ func (d *description) check(t *testing.T, r *http.Request, w *httptest.ResponseR
 	d.validate(t, fmt.Sprintf("#/paths/%s/%s/responses/%s/content/%s/schema", escape.Replace(p), strings.ToLower(r.Method), status, escape.Replace(media)), w.Body.Bytes())
 }
 
-func (d *description) validate(t *testing.T, pointer string, body []byte) {
+func (d *description) validate(t testing.TB, pointer string, body []byte) {
 	t.Helper()
 	schema, err := d.compiler.Compile(documentURL + strings.NewReplacer("{", "%7B", "}", "%7D").Replace(pointer))
 	if err != nil {

@@ -43,7 +43,7 @@ var shipped = sync.OnceValues(func() (*rule.Set, error) { return rule.Load(rules
 
 // scene is a server on a store of its own, with the shipped playbook.
 type scene struct {
-	t         *testing.T
+	t         testing.TB
 	store     *store.Store
 	queue     *job.Queue
 	server    *Server
@@ -63,7 +63,7 @@ func (l *lockedBuffer) Write(p []byte) (int, error) {
 	return l.b.Write(p)
 }
 
-func newScene(t *testing.T, change ...func(*Config)) *scene {
+func newScene(t testing.TB, change ...func(*Config)) *scene {
 	t.Helper()
 	playbook, err := shipped()
 	if err != nil {
@@ -184,7 +184,7 @@ func (s *scene) await(id string) documentView {
 	return documentView{}
 }
 
-func decode[T any](t *testing.T, w *httptest.ResponseRecorder) T {
+func decode[T any](t testing.TB, w *httptest.ResponseRecorder) T {
 	t.Helper()
 	var v T
 	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil {
