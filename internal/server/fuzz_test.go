@@ -58,6 +58,7 @@ func FuzzUpload(f *testing.F) {
 	f.Add([]byte("--b\r\n\r\n\r\n--b"))
 	s := newScene(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
+		s.t = t
 		r := s.request(http.MethodPost, API+"/documents", bytes.NewReader(body))
 		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
 		if w := s.do(r); w.Code >= 500 {
