@@ -468,7 +468,7 @@ func TestHostileQueriesAreRefused(t *testing.T) {
 		if !errors.As(err, &mistake) && !errors.As(err, &refused) {
 			t.Errorf("%s: %v, want a *query.Error or *Refused", name, err)
 		}
-		if least > 50*time.Millisecond {
+		if least > time.Second { // 50 ms is the aim, held by the benchmarks; here is only said that no work is done
 			t.Errorf("%s: it took %s to refuse", name, least)
 		}
 	}
