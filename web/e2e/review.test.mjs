@@ -68,6 +68,7 @@ describe('reviewing', { timeout: 120_000 }, () => {
     assert.equal(await page.locator('.card--open').count(), 0);
     await page.keyboard.press('j');
     assert.equal(await page.locator('.card--open').getAttribute('data-card'), first);
+    await page.waitForFunction((id) => document.activeElement?.closest('[data-card]')?.dataset.card === id, first);
     await page.keyboard.press('j');
     assert.notEqual(await page.locator('.card--open').getAttribute('data-card'), first);
     await page.keyboard.press('k');

@@ -110,7 +110,10 @@ export function ReviewView({ document, side, working, text, review, onSide }: Pr
     (by: number) => {
       const at = shown.findIndex((f) => f.id === selected);
       const next = shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) : Math.min(Math.max(at + by, 0), shown.length - 1)];
-      if (next) select(next.id);
+      if (!next) return;
+      select(next.id);
+      // The focus goes along, so that what is read out and what Enter closes is this one.
+      requestAnimationFrame(() => cardOf(listRef.current, next.id)?.querySelector<HTMLElement>('.card__head')?.focus({ preventScroll: true }));
     },
     [shown, selected, select],
   );
