@@ -19,7 +19,7 @@ const readBonus = 1000
 
 // The weights by which answers to questions in plain words are ordered. Set by hand;
 // halving or doubling any of them moves NDCG@5 on ACORD's visible queries by less than
-// two points.
+// three points.
 const (
 	wordsWeight    = 0.35 // of BM25 over the question's words
 	namedLimit     = 4.0  // of a word's weight when it helps to name a concept: the concept counts already
