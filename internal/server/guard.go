@@ -36,7 +36,7 @@ func (s *Server) recovered(c *gin.Context) {
 		if r == nil {
 			return
 		}
-		if r == http.ErrAbortHandler { //nolint:errorlint // the value itself is the signal
+		if r == http.ErrAbortHandler { // it ends the connection, as net/http means it to
 			panic(r)
 		}
 		s.cfg.Log.Error("a request panicked", "route", c.FullPath(), "panic", r, "stack", string(debug.Stack()))

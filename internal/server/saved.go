@@ -1,8 +1,6 @@
 package server
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,44 +9,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"parley/internal/contract"
 	"parley/internal/library"
-	"parley/internal/review"
 )
-
-// searchMedia are the forms in which what a search found can be taken away.
-var searchMedia = map[string]string{
-	"csv":  "text/csv; charset=utf-8",
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"json": "application/json; charset=utf-8",
-	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
-// exportSearch sends all that a search finds as a download, ?format=csv, xlsx, json or docx.
-func (s *Server) exportSearch(c *gin.Context) {
-	lib, ok := s.searchable(c)
-	if !ok {
-		return
-	}
-	format := c.DefaultQuery("format", "csv")
-	media, known := searchMedia[format]
-	if !known {
-		unprocessable(c, "bad-format", "No such format", oneOf("format", format, library.ExportFormats).Error()+".", "")
-		return
-	}
-	request, err := readSearch(c)
-	if err != nil {
-		unprocessable(c, "bad-search", "The search is not right", err.Error()+".", "")
-		return
-	}
-	var b bytes.Buffer
-	if err := lib.Export(c.Request.Context(), &b, format, request); err != nil {
-		s.failSearch(c, err)
-		return
-	}
-	c.Header("Content-Disposition", attachment("clauses."+format))
-	c.Data(http.StatusOK, media, b.Bytes())
-}
 
 // savedView is a search kept under a name.
 type savedView struct {
@@ -143,35 +105,4 @@ func (s *Server) listHistory(c *gin.Context) {
 	c.JSON(http.StatusOK, struct {
 		Queries []pastView `json:"queries"`
 	}{views})
-}
-
-// maxPrecedents is how many passages of other documents are shown beside a finding.
-const maxPrecedents = 5
-
-// showPrecedents says what was agreed before on a finding's topic.
-func (s *Server) showPrecedents(c *gin.Context) {
-	lib, ok := s.searchable(c)
-	if !ok {
-		return
-	}
-	kept, ok := s.findReview(c)
-	if !ok {
-		return
-	}
-	var rv review.Review
-	if err := json.Unmarshal(kept.Body, &rv); err != nil {
-		s.internal(c, err)
-		return
-	}
-	at := slices.IndexFunc(rv.Findings, func(f contract.Finding) bool { return f.ID == c.Param("finding") })
-	if at < 0 {
-		fail(c, problem{Code: "no-finding", Status: http.StatusNotFound, Title: "No such finding", Detail: "The review has no finding with this id."})
-		return
-	}
-	p, err := lib.Precedents(c.Request.Context(), rv.Findings[at], c.Param("id"), maxPrecedents)
-	if err != nil {
-		s.failSearch(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, p)
 }
