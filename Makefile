@@ -6,7 +6,7 @@ DATA ?= data
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO_SOURCES := $(shell find cmd internal rules corpus -name '*.go' -not -name '*_test.go') web/embed.go go.mod go.sum
 DATA_FILES := $(shell find rules corpus -name '*.yaml' -o -name '*.json')
-WEB_SOURCES := $(shell find web/src -type f 2>/dev/null) web/index.html web/package.json web/package-lock.json web/vite.config.ts web/tsconfig.json internal/server/openapi.json
+WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/package.json web/package-lock.json web/vite.config.ts web/tsconfig.json internal/server/openapi.json
 # Tools that are not in go.mod are run at a pinned version.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4

@@ -62,8 +62,16 @@ func (d *dealFlags) deal() (contract.Deal, error) {
 	}
 	return contract.Deal{
 		Side: side, Data: d.data, Sector: d.sector, Value: d.value, Currency: strings.ToUpper(d.currency),
-		Location: strings.ToLower(d.location), Criticality: d.criticality, Access: d.systemAccess, Internet: d.internetFaced,
+		Location: place(d.location), Criticality: d.criticality, Access: d.systemAccess, Internet: d.internetFaced,
 	}, nil
+}
+
+// place writes a location as contract.Deal has it: a country's code in capitals, or "eu".
+func place(location string) string {
+	if strings.EqualFold(location, "eu") {
+		return "eu"
+	}
+	return strings.ToUpper(location)
 }
 
 // readingFlags say how files are read.

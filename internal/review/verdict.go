@@ -44,6 +44,7 @@ type Unusual struct {
 const (
 	lowConfidence = 0.6 // below it a finding is shown as uncertain
 	mostMatters   = 5
+	halfScore     = 60.0
 	mostUnusual   = 12
 )
 
@@ -68,9 +69,10 @@ func judge(r Reading, rv *Review) Verdict {
 	return v
 }
 
-// score starts at 100. The worst finding of each topic takes away: walk_away 12,
-// negotiate 5, and half as much again when its severity is high. A topic counts once, so
-// that a long-winded contract is not worse than a short one that says the same.
+// score is 100 when there is nothing to answer and falls towards 0: half of it is gone at a
+// weight of halfScore. The worst finding of each topic weighs: walk_away 12, negotiate 5, and
+// half as much again when its severity is high. A topic counts once, so that a long-winded
+// contract is not worse than a short one that says the same.
 func score(findings []contract.Finding) int {
 	worst := map[string]float64{}
 	for _, f := range findings {
@@ -87,11 +89,11 @@ func score(findings []contract.Finding) int {
 		worst[f.Topic] = max(worst[f.Topic], cost)
 	}
 	// Every cost is a multiple of one half, so the sum is exact in any order.
-	left := 100.0
+	weight := 0.0
 	for _, cost := range worst {
-		left -= cost
+		weight += cost
 	}
-	return int(max(left, 0))
+	return int(100 * halfScore / (halfScore + weight))
 }
 
 // exposures are the topics that can cost a company more than the contract earns, the

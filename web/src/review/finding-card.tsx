@@ -151,8 +151,11 @@ function Absence({ finding: f, onShow }: Pick<Props, 'finding' | 'onShow'>) {
   );
 }
 
+/** The flags that a reader asks for; rules read others too, only to place a passage on their ladder. */
+const telling = new Set(['onsite', 'report_in_lieu', 'certificate', 'backups', 'objection', 'flow_down', 'liable', 'cyber', 'credits', 'sole_remedy', 'third_party_only', 'additional_insured']);
+
 function Facts({ finding: f }: { finding: Finding }) {
-  const facts = Object.entries((f.values ?? {}) as Record<string, FactValue>);
+  const facts = Object.entries((f.values ?? {}) as Record<string, FactValue>).filter(([name, value]) => typeof value !== 'boolean' || telling.has(name));
   if (facts.length === 0) return null;
   return (
     <ul className="facts" aria-label="Facts read from the text">
