@@ -146,7 +146,7 @@ func (v *evaluator) addScores(w query.Word, weight float64, answers *roaring.Bit
 }
 
 // maxScoredVariants is how many of the words a word stands for count in the score.
-const maxScoredVariants = 64
+const maxScoredVariants = 16
 
 // commonest gives the words that most entries have, at most maxScoredVariants.
 func (p *part) commonest(words []string) ([]string, error) {
