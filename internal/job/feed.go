@@ -18,7 +18,6 @@ const (
 	Reading     Stage = "reading"     // bytes to text
 	Structuring Stage = "structuring" // text to clauses
 	Judging     Stage = "judging"     // clauses to findings
-	Consulting  Stage = "consulting"  // a model is asked, when there is one
 	Keeping     Stage = "keeping"     // all of it to the disk
 	Done        Stage = "done"
 	Failed      Stage = "failed"

@@ -18,9 +18,9 @@ import (
 type Consult func(ctx context.Context, r review.Reading, rv *review.Review)
 
 // Pipeline is the Reviewer that reads files by opt and judges them by a playbook; with a
-// consult that is not nil, a model is asked afterwards.
+// consult that is not nil, a model can be asked afterwards.
 func Pipeline(playbook *rule.Set, opt ingest.Options, consult Consult) Reviewer {
-	return func(ctx context.Context, f File, report func(Stage)) ([]store.Reviewed, error) {
+	return func(ctx context.Context, f File, report func(Stage)) ([]Made, error) {
 		docs, err := ingest.Read(ctx, ingest.Source{Name: f.Name, Path: f.Path}, opt)
 		if len(docs) == 0 {
 			return nil, err
@@ -33,18 +33,20 @@ func Pipeline(playbook *rule.Set, opt ingest.Options, consult Consult) Reviewer 
 			readings[i] = review.Read(doc, deal)
 		}
 		report(Judging)
-		made := make([]store.Reviewed, len(docs))
+		made := make([]Made, len(docs))
 		for i, r := range readings {
 			rv, err := review.Make(ctx, r, playbook, deal)
 			if err != nil {
 				return nil, err
 			}
-			if consult != nil {
-				report(Consulting)
-				consult(ctx, r, rv)
-			}
-			if made[i], err = keepable(r, rv); err != nil {
+			if made[i].Reviewed, err = keepable(r, rv); err != nil {
 				return nil, err
+			}
+			if consult != nil {
+				made[i].Consult = func(ctx context.Context) (store.Reviewed, error) {
+					consult(ctx, r, rv)
+					return keepable(r, rv)
+				}
 			}
 		}
 		return made, nil

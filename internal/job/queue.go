@@ -24,6 +24,7 @@ type Records interface {
 	Claim(ctx context.Context) (store.Work, bool, error)
 	Requeue(ctx context.Context, task int64) error
 	Finish(ctx context.Context, w store.Work, made []store.Reviewed) (ids []string, err error)
+	Revise(ctx context.Context, document string, r store.Reviewed) error
 	Fail(ctx context.Context, task int64, f store.Fault) error
 	Reading(ctx context.Context, document string) (store.Reading, error)
 	LatestFindings(ctx context.Context, document string) ([]contract.Finding, error)
@@ -39,9 +40,17 @@ type File struct {
 	Deal contract.Deal
 }
 
+// Made is a document that a Reviewer read and judged.
+type Made struct {
+	store.Reviewed
+	// Consult asks a model about the review, once that is kept, and gives the review with
+	// what the model said; nil when none is asked.
+	Consult func(ctx context.Context) (store.Reviewed, error)
+}
+
 // Reviewer reads a file and judges every document in it. It calls report as it goes on,
 // and fails with a *fault.Error when the file is to blame.
-type Reviewer func(ctx context.Context, f File, report func(Stage)) ([]store.Reviewed, error)
+type Reviewer func(ctx context.Context, f File, report func(Stage)) ([]Made, error)
 
 // Library makes kept documents findable. Both methods bear being called again.
 type Library interface {
@@ -170,7 +179,8 @@ func (q *Queue) work(ctx context.Context, w store.Work) {
 	log := q.opt.Log.With("document", w.Document, "task", w.ID, "took", time.Since(start).Round(time.Millisecond))
 	switch {
 	case err == nil:
-		q.keep(endCtx, w, made, tell, log)
+		ids := q.keep(endCtx, w, made, tell, log)
+		q.consult(workCtx, w, ids, made, log)
 	case ctx.Err() != nil:
 		if err := q.records.Requeue(endCtx, w.ID); err != nil {
 			log.Error("giving work back", "error", err)
@@ -181,7 +191,7 @@ func (q *Queue) work(ctx context.Context, w store.Work) {
 }
 
 // call runs the reviewer; a panic in it fails this one task, not the program.
-func (q *Queue) call(ctx context.Context, w store.Work, tell func(Stage)) (made []store.Reviewed, err error) {
+func (q *Queue) call(ctx context.Context, w store.Work, tell func(Stage)) (made []Made, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			q.opt.Log.Error("a review panicked", "document", w.Document, "panic", r, "stack", string(debug.Stack()))
@@ -193,7 +203,7 @@ func (q *Queue) call(ctx context.Context, w store.Work, tell func(Stage)) (made 
 
 // own picks what concerns the task's document: everything the first time, later only the
 // document itself, as the others of its file have records of their own by then.
-func own(w store.Work, made []store.Reviewed) ([]store.Reviewed, error) {
+func own(w store.Work, made []Made) ([]Made, error) {
 	if len(made) == 0 {
 		return nil, fault.New(fault.NoDocuments, "there is no document in this file", "Add the contract itself.")
 	}
@@ -206,15 +216,20 @@ func own(w store.Work, made []store.Reviewed) ([]store.Reviewed, error) {
 	return made[w.Part : w.Part+1], nil
 }
 
-func (q *Queue) keep(ctx context.Context, w store.Work, made []store.Reviewed, tell func(Stage), log *slog.Logger) {
+// keep makes the reviews durable and findable, and gives the ids of their documents.
+func (q *Queue) keep(ctx context.Context, w store.Work, made []Made, tell func(Stage), log *slog.Logger) []string {
 	tell(Keeping)
-	ids, err := q.records.Finish(ctx, w, made)
+	reviews := make([]store.Reviewed, len(made))
+	for i, m := range made {
+		reviews[i] = m.Reviewed
+	}
+	ids, err := q.records.Finish(ctx, w, reviews)
 	if errors.Is(err, store.ErrNotFound) {
-		return // deleted meanwhile
+		return nil // deleted meanwhile
 	}
 	if err != nil {
 		q.fail(ctx, w, err, log)
-		return
+		return nil
 	}
 	for _, id := range ids {
 		if err := q.index(ctx, id); err != nil {
@@ -224,6 +239,28 @@ func (q *Queue) keep(ctx context.Context, w store.Work, made []store.Reviewed, t
 	log.Info("reviewed", "documents", len(ids))
 	for i := len(ids) - 1; i >= 0; i-- { // the task's own last: whoever waits for it finds the others
 		q.feed.publish(Event{Document: ids[i], Side: w.Deal.Side, Stage: Done})
+	}
+	return ids
+}
+
+// consult asks a model about reviews that are kept and shown already: it can neither delay
+// nor lose what the rules found.
+func (q *Queue) consult(ctx context.Context, w store.Work, ids []string, made []Made, log *slog.Logger) {
+	for i, id := range ids {
+		if made[i].Consult == nil {
+			continue
+		}
+		revised, err := made[i].Consult(ctx)
+		if err == nil {
+			err = q.records.Revise(ctx, id, revised)
+		}
+		if err != nil {
+			if !errors.Is(err, store.ErrNotFound) {
+				log.Warn("asking the model", "error", logged(err))
+			}
+			continue
+		}
+		q.feed.publish(Event{Document: id, Side: w.Deal.Side, Stage: Done})
 	}
 }
 

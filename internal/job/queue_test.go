@@ -1,7 +1,9 @@
 package job
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -87,10 +89,10 @@ func (b *bench) await(id string, want store.State) store.Document {
 }
 
 // plain reviews a file as one document.
-func plain(_ context.Context, f File, report func(Stage)) ([]store.Reviewed, error) {
+func plain(_ context.Context, f File, report func(Stage)) ([]Made, error) {
 	report(Structuring)
 	report(Judging)
-	return []store.Reviewed{made(f.Name, f.Deal.Side)}, nil
+	return []Made{{Reviewed: made(f.Name, f.Deal.Side)}}, nil
 }
 
 func made(name string, side contract.Role) store.Reviewed {
@@ -105,7 +107,7 @@ func made(name string, side contract.Role) store.Reviewed {
 func TestEveryFileIsReviewedAFewAtATime(t *testing.T) {
 	var now, most atomic.Int32
 	gate := make(chan struct{})
-	b := newBench(t, func(ctx context.Context, f File, report func(Stage)) ([]store.Reviewed, error) {
+	b := newBench(t, func(ctx context.Context, f File, report func(Stage)) ([]Made, error) {
 		n := now.Add(1)
 		defer now.Add(-1)
 		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
@@ -137,18 +139,18 @@ func TestWhatGoesWrongIsToldWithoutInternals(t *testing.T) {
 		code   string
 		what   string
 	}{
-		{"the file's fault", func(context.Context, File, func(Stage)) ([]store.Reviewed, error) {
+		{"the file's fault", func(context.Context, File, func(Stage)) ([]Made, error) {
 			return nil, fmt.Errorf("reading: %w", &fault.Error{Code: fault.Damaged, Page: 3, What: "the page is broken", Hint: "mend it", Err: errors.New("inner")})
 		}, "damaged", "the page is broken"},
-		{"our fault", func(context.Context, File, func(Stage)) ([]store.Reviewed, error) {
+		{"our fault", func(context.Context, File, func(Stage)) ([]Made, error) {
 			return nil, errors.New("open /secret/path: nil map")
 		}, "internal", "something went wrong inside Parley"},
-		{"a panic", func(context.Context, File, func(Stage)) ([]store.Reviewed, error) { panic("index out of range") }, "internal", "something went wrong inside Parley"},
-		{"too slow", func(ctx context.Context, _ File, _ func(Stage)) ([]store.Reviewed, error) {
+		{"a panic", func(context.Context, File, func(Stage)) ([]Made, error) { panic("index out of range") }, "internal", "something went wrong inside Parley"},
+		{"too slow", func(ctx context.Context, _ File, _ func(Stage)) ([]Made, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
 		}, "timeout", "reading this file took longer than allowed"},
-		{"nothing in it", func(context.Context, File, func(Stage)) ([]store.Reviewed, error) { return nil, nil }, "no-documents", "there is no document in this file"},
+		{"nothing in it", func(context.Context, File, func(Stage)) ([]Made, error) { return nil, nil }, "no-documents", "there is no document in this file"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -189,7 +191,7 @@ func awaitEnd(t *testing.T, news *Subscription) Event {
 
 func TestStoppingGivesWorkBack(t *testing.T) {
 	begun := make(chan struct{}, 1)
-	b := newBench(t, func(ctx context.Context, _ File, _ func(Stage)) ([]store.Reviewed, error) {
+	b := newBench(t, func(ctx context.Context, _ File, _ func(Stage)) ([]Made, error) {
 		begun <- struct{}{}
 		<-ctx.Done()
 		return nil, ctx.Err()
@@ -215,7 +217,7 @@ func TestWorkOfAnEndedProcessIsTakenUp(t *testing.T) {
 
 func TestDeletingStopsTheWork(t *testing.T) {
 	begun, ended := make(chan struct{}, 1), make(chan struct{}, 1)
-	b := newBench(t, func(ctx context.Context, _ File, _ func(Stage)) ([]store.Reviewed, error) {
+	b := newBench(t, func(ctx context.Context, _ File, _ func(Stage)) ([]Made, error) {
 		begun <- struct{}{}
 		<-ctx.Done()
 		ended <- struct{}{}
@@ -276,8 +278,8 @@ func eventually(t *testing.T, what string, holds func() bool) {
 
 func TestOneFileWithSeveralDocuments(t *testing.T) {
 	library := &shelf{indexed: map[string]string{}}
-	b := newBench(t, func(_ context.Context, f File, _ func(Stage)) ([]store.Reviewed, error) {
-		return []store.Reviewed{made("first", f.Deal.Side), made("second", f.Deal.Side)}, nil
+	b := newBench(t, func(_ context.Context, f File, _ func(Stage)) ([]Made, error) {
+		return []Made{{Reviewed: made("first", f.Deal.Side)}, {Reviewed: made("second", f.Deal.Side)}}, nil
 	}, Options{Library: library})
 	ctx := context.Background()
 	d := b.add("mail.zip", contract.Deal{Side: contract.Supplier})
@@ -324,7 +326,8 @@ func TestDocumentDeletedWhileItIsIndexedIsNotFindable(t *testing.T) {
 	library := &shelf{indexed: map[string]string{}}
 	b := newBench(t, plain, Options{Library: library})
 	library.onIndex = func(document string) {
-		if err := b.DeleteDocument(context.Background(), document); err != nil {
+		// The catching-up of the start may index it too, and find it gone.
+		if err := b.DeleteDocument(context.Background(), document); err != nil && !errors.Is(err, store.ErrNotFound) {
 			t.Error(err)
 		}
 	}
@@ -375,5 +378,39 @@ func TestSubscription(t *testing.T) {
 	cancel()
 	if _, err := late.Next(gone); !errors.Is(err, context.Canceled) {
 		t.Errorf("Next: %v; expected it to end with its context", err)
+	}
+}
+
+// TestTheModelComesAfter holds that a review is kept before a model is asked, and that
+// what it says is put in its place.
+func TestTheModelComesAfter(t *testing.T) {
+	asked, answer := make(chan struct{}), make(chan struct{})
+	b := newBench(t, func(_ context.Context, f File, _ func(Stage)) ([]Made, error) {
+		m := made(f.Name, f.Deal.Side)
+		return []Made{{Reviewed: m, Consult: func(context.Context) (store.Reviewed, error) {
+			close(asked)
+			<-answer
+			m.Body = json.RawMessage(`{"model":"spoke"}`)
+			return m, nil
+		}}}, nil
+	}, Options{})
+	stop := b.run()
+	defer stop()
+	doc := b.add("a.txt", contract.Deal{Side: contract.Supplier}).ID
+	<-asked
+	before, err := b.Review(context.Background(), doc, contract.Supplier)
+	if err != nil || bytes.Contains(before.Body, []byte("spoke")) {
+		t.Fatalf("the review must be there while the model is asked: %s, %v", before.Body, err)
+	}
+	close(answer)
+	for {
+		after, err := b.Review(context.Background(), doc, contract.Supplier)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(after.Body, []byte("spoke")) {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
 }

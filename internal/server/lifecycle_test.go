@@ -48,7 +48,7 @@ func serveForEver(dir string, slow bool) error {
 	}
 	reviewer := job.Pipeline(playbook, ingest.Options{}, nil)
 	if slow {
-		reviewer = func(ctx context.Context, _ job.File, _ func(job.Stage)) ([]store.Reviewed, error) {
+		reviewer = func(ctx context.Context, _ job.File, _ func(job.Stage)) ([]job.Made, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
 		}

@@ -161,6 +161,20 @@ func (s *Store) reviewHeads(ctx context.Context, document string) ([]ReviewEntry
 	return heads, rows.Err()
 }
 
+// Revise puts a review in the place of the one kept for its document and side, or gives
+// ErrNotFound when that is gone.
+func (s *Store) Revise(ctx context.Context, document string, r Reviewed) error {
+	result, err := s.db.ExecContext(ctx, "UPDATE reviews SET body = ? WHERE document = ? AND side = ?", []byte(r.Body), document, r.Side)
+	if err != nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	return err
+}
+
 // save keeps what one task made of a document, in place of what was there.
 func (s *Store) save(ctx context.Context, tx *sql.Tx, document string, r Reviewed) error {
 	if err := describe(ctx, tx, document, r.Reading); err != nil {

@@ -92,7 +92,6 @@ const stageWords: Record<StageEvent['stage'], string> = {
   reading: 'Reading…',
   structuring: 'Finding clauses…',
   judging: 'Judging…',
-  consulting: 'Asking the model…',
   keeping: 'Keeping…',
   done: 'Done',
   failed: 'Failed',

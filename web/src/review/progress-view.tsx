@@ -15,7 +15,6 @@ const steps: readonly { stage: Stage; label: string }[] = [
   { stage: 'keeping', label: 'Keeping the review' },
 ];
 
-const consulting: (typeof steps)[number] = { stage: 'consulting', label: 'Asking the model for its view' };
 
 interface Props {
   document: Document;
@@ -81,13 +80,11 @@ export function ProgressView({ document, side, stage, onChanged }: Props) {
 }
 
 function Steps({ stage }: { stage: Stage | undefined }) {
-  // A model is asked only where one is configured: its step shows once it is reached.
-  const shown = stage === 'consulting' ? [...steps.slice(0, 3), consulting, ...steps.slice(3)] : steps;
-  const at = stage === 'done' ? shown.length : shown.findIndex((s) => s.stage === stage);
+  const at = stage === 'done' ? steps.length : steps.findIndex((s) => s.stage === stage);
   return (
     <>
       <ol className="steps">
-        {shown.map((s, i) => {
+        {steps.map((s, i) => {
           const state = i < at ? 'done' : i === at ? 'now' : 'next';
           return (
             <li key={s.stage} className={`steps__${state}`} aria-current={state === 'now' ? 'step' : undefined}>
@@ -98,7 +95,7 @@ function Steps({ stage }: { stage: Stage | undefined }) {
         })}
       </ol>
       <p className="hint" role="status">
-        {at < 0 ? 'Waiting for its turn…' : (shown[at]?.label ?? 'Done')}. The file is safely kept; you can close this page.
+        {at < 0 ? 'Waiting for its turn…' : (steps[at]?.label ?? 'Done')}. The file is safely kept; you can close this page.
       </p>
     </>
   );
