@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"parley/internal/contract"
@@ -114,7 +115,8 @@ func Read(ctx context.Context, src Source, opt Options) ([]*contract.Document, e
 
 // load reads a file from disk.
 func load(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
+	// Without O_NONBLOCK, opening a pipe waits for its writer, and no signal ends that.
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, openError(err)
 	}
