@@ -133,6 +133,26 @@ func TestBatchGoesOn(t *testing.T) {
 }
 
 // TestSameBytes reviews twice, with different numbers of workers.
+// A number given to one input must not take the name of another.
+func TestOutNamesNeverCollide(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	for _, name := range []string{"x/msa.txt", "y/msa.txt", "z/msa-2.txt"} {
+		path := filepath.Join(in, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("1. Fees. The Customer shall pay each invoice within thirty (30) days."), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, _, stderr := run("review", "--out", out, "--fail-on", "never", in); code != exitFine {
+		t.Fatalf("exit code %d: %s", code, stderr)
+	}
+	if files, _ := filepath.Glob(filepath.Join(out, "*.json")); len(files) != 3 {
+		t.Errorf("three inputs gave %q", files)
+	}
+}
+
 func TestSameBytes(t *testing.T) {
 	args := []string{"review", "--format", "jsonl", "--fail-on", "never", filepath.Join(samplesDir, "enterprise-msa.docx"), filepath.Join(samplesDir, "sla.pdf")}
 	_, first, _ := run(append(args, "--jobs", "1")...)

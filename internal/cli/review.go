@@ -73,7 +73,7 @@ type batch struct {
 	deal     contract.Deal
 	reading  ingest.Options
 	playbook *rule.Set
-	names    map[string]int // base names given out under --out
+	names    map[string]bool // base names given out under --out
 	worst    contract.Stance
 	unread   int
 	bar      *progressbar.ProgressBar
@@ -81,7 +81,7 @@ type batch struct {
 }
 
 func runReview(ctx context.Context, s Streams, f reviewFlags, paths []string) error {
-	b := &batch{streams: s, flags: f, names: map[string]int{}, worst: contract.Preferred}
+	b := &batch{streams: s, flags: f, names: map[string]bool{}, worst: contract.Preferred}
 	if err := b.prepare(); err != nil {
 		return err
 	}
@@ -282,13 +282,15 @@ func (b *batch) outPath(d done, rv reviewed) string {
 	if len(d.reviews) > 1 {
 		base += "-" + withoutEnding(filepath.Base(rv.Document.Name))
 	}
-	b.names[base]++
-	if n := b.names[base]; n > 1 {
-		name := fmt.Sprintf("%s-%d", base, n)
-		fmt.Fprintf(b.streams.Err, "note: %s: another input has that name; its review is %s%s\n", d.path, name, b.format.Extension())
-		base = name
+	name := base
+	for n := 2; b.names[name]; n++ {
+		name = fmt.Sprintf("%s-%d", base, n)
 	}
-	return filepath.Join(b.flags.out, base+b.format.Extension())
+	b.names[name] = true
+	if name != base {
+		fmt.Fprintf(b.streams.Err, "note: %s: another input has that name; its review is %s%s\n", d.path, name, b.format.Extension())
+	}
+	return filepath.Join(b.flags.out, name+b.format.Extension())
 }
 
 func withoutEnding(name string) string { return strings.TrimSuffix(name, filepath.Ext(name)) }
