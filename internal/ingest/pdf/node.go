@@ -127,13 +127,6 @@ func (n *node) len() int {
 	return n.value.Len()
 }
 
-func (n *node) keys() []string {
-	if n == nil {
-		return nil
-	}
-	return n.value.Keys()
-}
-
 func (n *node) name() string {
 	if n == nil {
 		return ""

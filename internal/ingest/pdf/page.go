@@ -23,8 +23,6 @@ type page struct {
 	guessed       int       // of these, with guessed text
 	picture       float64   // share of the page that its largest image fills
 	paths         int       // painted
-	ocr           bool
-	confidence    float64
 	err           error
 }
 
