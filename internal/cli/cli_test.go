@@ -132,7 +132,6 @@ func TestBatchGoesOn(t *testing.T) {
 	}
 }
 
-// TestSameBytes reviews twice, with different numbers of workers.
 // A number given to one input must not take the name of another.
 func TestOutNamesNeverCollide(t *testing.T) {
 	in, out := t.TempDir(), t.TempDir()
@@ -153,6 +152,7 @@ func TestOutNamesNeverCollide(t *testing.T) {
 	}
 }
 
+// TestSameBytes reviews twice, with different numbers of workers.
 func TestSameBytes(t *testing.T) {
 	args := []string{"review", "--format", "jsonl", "--fail-on", "never", filepath.Join(samplesDir, "enterprise-msa.docx"), filepath.Join(samplesDir, "sla.pdf")}
 	_, first, _ := run(append(args, "--jobs", "1")...)
