@@ -59,7 +59,7 @@ func runServe(ctx context.Context, s Streams, f serveFlags) error {
 	}
 	level := slog.LevelWarn
 	if f.verbose {
-		level = slog.LevelInfo
+		level = slog.LevelDebug // at which the server tells of requests
 	}
 	log := slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: level}))
 	data := f.data
