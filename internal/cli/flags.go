@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,7 +58,13 @@ func (d *dealFlags) deal() (contract.Deal, error) {
 	if d.criticality != "" && !slices.Contains([]string{"low", "medium", "high"}, d.criticality) {
 		return contract.Deal{}, usage(fmt.Sprintf("--criticality %s: no such level", d.criticality), "use low, medium or high")
 	}
-	if d.value < 0 {
+	if d.location != "" && len(d.location) != 2 {
+		return contract.Deal{}, usage(fmt.Sprintf("--location %s: no such place", d.location), "use a country's code of two letters (ISO 3166-1), or eu")
+	}
+	if d.currency != "" && len(d.currency) != 3 {
+		return contract.Deal{}, usage(fmt.Sprintf("--currency %s: no such currency", d.currency), "use a code of three letters (ISO 4217), like USD")
+	}
+	if d.value < 0 || math.IsNaN(d.value) {
 		return contract.Deal{}, usage("--value: a year's fees cannot be negative", "give the fees of one year as a number")
 	}
 	return contract.Deal{
@@ -155,6 +162,9 @@ func addData(f *pflag.FlagSet, dir *string) {
 	def := os.Getenv("PARLEY_DATA")
 	if def == "" {
 		def = "parley-data"
+		if home, err := os.UserConfigDir(); err == nil {
+			def = filepath.Join(home, "parley")
+		}
 	}
 	f.StringVar(dir, "data", def, "the folder where all that is kept lives (PARLEY_DATA)")
 }

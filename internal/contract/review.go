@@ -126,5 +126,5 @@ type Finding struct {
 	Intent     string         `json:"intent"`
 	Position   Position       `json:"position"`
 	Redline    []Edit         `json:"redline"`
-	Searched   *Searched      `json:"searched,omitempty"`
+	Searched   *Searched      `json:"searched,omitempty"` // of an absence; a review's other findings have an empty one
 }

@@ -44,7 +44,7 @@ func TestText(t *testing.T) {
 	for _, want := range []string{
 		"GET HELP BEFORE SIGNING   score 70 of 100", " 1. Unlimited *indemnity*  [refuse as written, high]", "clause 12.3(b) (Indemnity), page 2",
 		"│ Supplier shall indemnify Customer & others.", "ask: Limit it.", "offer: iso27001:A.5.20", "uncertain:", " 2. No cap  [negotiate, medium]", "not in this document",
-		"1 passages are fine and not shown", "no rule covers 9: The Supplier shall sing.", "not judged: Schedule 9 is missing.", "warning: Page 2 is a picture.",
+		"Fine, and not shown: 1 findings", "no rule covers 9: The Supplier shall sing.", "not judged: Schedule 9 is missing.", "warning: Page 2 is a picture.",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("lacks %q:\n%s", want, out)

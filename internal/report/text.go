@@ -110,7 +110,7 @@ func (p *printer) card(n int, f contract.Finding) {
 
 func (p *printer) tail(rv *review.Review, all bool) {
 	if hidden := len(rv.Findings) - len(review.Answerable(rv.Findings)); hidden > 0 && !all {
-		p.b.WriteString(p.paint(dim, fmt.Sprintf("%d passages are fine and not shown (--all shows them).", hidden)) + "\n")
+		p.b.WriteString(p.paint(dim, fmt.Sprintf("Fine, and not shown: %d findings (--all shows them).", hidden)) + "\n")
 	}
 	for _, u := range rv.Verdict.Unusual {
 		p.hang("  ", "no rule covers "+clauseWords(u.Clause)+": ", clip(oneLine(u.Quote), 160))

@@ -6,6 +6,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"parley/internal/contract"
 	"parley/internal/outline"
@@ -98,9 +99,18 @@ func Make(ctx context.Context, r Reading, playbook *rule.Set, opt Options) (*Rev
 	if err != nil {
 		return nil, fmt.Errorf("reviewing %s: %w", r.Document.Name, err)
 	}
+	document := describe(r)
+	if foreign(document) { // rules in English cannot tell what a foreign text lacks
+		findings = slices.DeleteFunc(findings, func(f contract.Finding) bool { return f.Quote == "" })
+	}
+	for i := range findings {
+		if findings[i].Searched == nil {
+			findings[i].Searched = &contract.Searched{}
+		}
+	}
 	out := &Review{
 		Format:   Format,
-		Document: describe(r),
+		Document: document,
 		Side:     deal.Side,
 		Deal:     deal,
 		Playbook: Playbook{Name: "parley", Digest: playbook.Digest},

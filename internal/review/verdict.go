@@ -237,6 +237,12 @@ func unjudged(r Reading, findings []contract.Finding) []string {
 			out = append(out, w.Text)
 		}
 	}
+	if !recognised(findings) {
+		out = append(out, "No rule recognised anything in this text.")
+	}
+	if r.Document.Language == "" {
+		out = append(out, "The language of the text could not be told; the rules are for English.")
+	}
 	doubtful := 0
 	for _, f := range findings {
 		if f.Confidence < lowConfidence && f.Stance.Rank() >= contract.Negotiate.Rank() {
@@ -292,14 +298,27 @@ func advise(rv *Review, v Verdict) Advice {
 			grave++
 		}
 	}
-	foreign := rv.Document.Language != "" && rv.Document.Language != "en"
 	switch {
-	case grave > 0 || v.Counts[contract.WalkAway] >= 3 || foreign:
+	case grave > 0 || v.Counts[contract.WalkAway] >= 3 || foreign(rv.Document) || !recognised(rv.Findings):
 		return GetHelp
 	case v.Counts[contract.WalkAway]+v.Counts[contract.Negotiate] > 0:
 		return Talk
 	}
 	return Sign
+}
+
+// foreign reports whether the document is known not to be in English.
+func foreign(d Document) bool { return d.Language != "" && d.Language != "en" }
+
+// recognised reports whether the rules found anything at all to judge: a text in which they
+// did not is no contract, or not one that they can read.
+func recognised(findings []contract.Finding) bool {
+	for _, f := range findings {
+		if f.Quote != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func summarise(rv *Review, v Verdict) string {
@@ -312,9 +331,19 @@ func summarise(rv *Review, v Verdict) string {
 	case GetHelp:
 		b.WriteString("Do not sign this as it stands; get help.")
 	}
+	if !recognised(rv.Findings) {
+		b.WriteString(" The rules recognised no clause in it: it is no contract, or not one that they can read.")
+	}
 	walk, talk := v.Counts[contract.WalkAway], v.Counts[contract.Negotiate]
 	if walk+talk > 0 {
-		fmt.Fprintf(&b, " %s to refuse as written, %d to negotiate", plural(walk, "term", "terms"), talk)
+		var parts []string
+		if walk > 0 {
+			parts = append(parts, plural(walk, "term", "terms")+" to refuse as written")
+		}
+		if talk > 0 {
+			parts = append(parts, plural(talk, "term", "terms")+" to negotiate")
+		}
+		b.WriteString(" " + strings.Join(parts, ", "))
 		var titles []string
 		byID := map[string]string{}
 		for _, f := range rv.Findings {
@@ -325,8 +354,8 @@ func summarise(rv *Review, v Verdict) string {
 		}
 		fmt.Fprintf(&b, "; first: %s.", strings.Join(titles, "; "))
 	}
-	if rv.Document.Language != "" && rv.Document.Language != "en" {
-		fmt.Fprintf(&b, " The text is not in English (%s); the rules are, so silence means nothing here.", rv.Document.Language)
+	if foreign(rv.Document) {
+		fmt.Fprintf(&b, " The text is not in English (%s); the rules are, so nothing is said of what is missing.", rv.Document.Language)
 	}
 	if n := len(v.Unusual); n > 0 {
 		fmt.Fprintf(&b, " %s no rule covers.", plural(n, "clause carries duties that", "clauses carry duties that"))

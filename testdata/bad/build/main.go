@@ -154,7 +154,7 @@ func programFiles() ([]file, error) {
 // scanned is a PDF that holds a picture of the good PDF's second page and no text.
 func scanned(work string) ([]byte, error) {
 	base := filepath.Join(work, "page")
-	args := []string{"-r", "110", "-gray", "-jpeg", "-jpegopt", "quality=60", "-f", "2", "-l", "2", "-singlefile", goodPDF, base}
+	args := []string{"-r", "110", "-jpeg", "-jpegopt", "quality=60", "-f", "2", "-l", "2", "-singlefile", goodPDF, base}
 	if text, err := exec.Command("pdftoppm", args...).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("pdftoppm: %w: %s", err, text)
 	}
@@ -168,7 +168,7 @@ func scanned(work string) ([]byte, error) {
 	}
 	page := onePage("q 595 0 0 842 0 0 cm /Im Do Q")
 	page[2] = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /Im 6 0 R >> >> >>"
-	page = append(page, stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode",
+	page = append(page, stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode",
 		size.Width, size.Height), string(picture)))
 	return page.file(""), nil
 }
