@@ -99,17 +99,17 @@ func Find(ctx context.Context, languages []string) (*Engine, error) {
 func (e *Engine) Recognise(ctx context.Context, path string, n int, width, height float64) (Page, error) {
 	dpi := min(float64(resolution), maxPixels/(max(width, height, 1)/72))
 	if dpi < coarsest { // a wall chart, or a lie; 0 would mean the program's own choice
-		return Page{}, e.failed(ctx, "pdftoppm", n)
+		return Page{}, e.failed(ctx, "pdftoppm", n, nil)
 	}
 	number := strconv.Itoa(n)
 	image, err := e.run(ctx, nil, e.pdftoppm, "-f", number, "-l", number, "-r", strconv.Itoa(int(dpi)), "-gray", "-cropbox", path)
 	if err != nil || len(image) == 0 {
-		return Page{}, e.failed(ctx, "pdftoppm", n)
+		return Page{}, e.failed(ctx, "pdftoppm", n, err)
 	}
 	first := e.first()
 	page, err := e.read(ctx, image, first, dpi)
 	if err != nil {
-		return Page{}, e.failed(ctx, "tesseract", n)
+		return Page{}, e.failed(ctx, "tesseract", n, err)
 	}
 	if others := e.others(first); page.Confidence < goodEnough && others != "" {
 		if again, err := e.read(ctx, image, others, dpi); err == nil && again.Confidence > page.Confidence {
@@ -213,13 +213,20 @@ func (e *Engine) run(ctx context.Context, stdin []byte, program string, args ...
 		cancel()
 		readErr = errors.New("too much output")
 	}
-	return out, errors.Join(readErr, cmd.Wait())
+	err = errors.Join(readErr, cmd.Wait())
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err() // it was stopped
+	}
+	return out, err
 }
 
 // failed names a program that did not manage a page.
-func (e *Engine) failed(ctx context.Context, program string, page int) error {
+func (e *Engine) failed(ctx context.Context, program string, page int, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &fault.Error{Code: fault.Timeout, Page: page, What: fmt.Sprintf("%s took longer than %s for the page, which is an image", program, pageTime), Hint: "scan it again at 200 to 300 dots an inch, or leave the page out"}
 	}
 	return &fault.Error{Code: fault.ProgramFailed, Page: page, What: program + " cannot read the page, which is an image", Hint: "open the file in a viewer and print it to PDF anew"}
 }
