@@ -198,7 +198,7 @@ func (r *reader) document(ctx context.Context, k kind, name string, data []byte)
 		return nil, err
 	}
 	if doc.Text == "" {
-		return nil, fault.New(fault.NoText, "there are no words in it", "")
+		return nil, fault.New(fault.NoText, "there are no words in it", "check that it is the right file")
 	}
 	return doc, nil
 }

@@ -155,7 +155,7 @@ func TestRefusals(t *testing.T) {
 		{"a.doc", "<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><w:wordDocument/>", "a.doc: this is an XML file, not a contract (unsupported-format); if Word opens it, save it from there as .docx"},
 		{"a.zip", string(archiveOf(t, "logo.png", "\x89PNG\r\n\x1a\n....")), "a.zip: there is no contract among its 1 files (no-documents); " + supportedHint},
 		{"a.zip", string(archiveOf(t)), "a.zip: there is no contract among its 0 files (no-documents); " + supportedHint},
-		{"a.html", "<html><script>x</script></html>", "a.html: there are no words in it (no-text)"},
+		{"a.html", "<html><script>x</script></html>", "a.html: there are no words in it (no-text); check that it is the right file"},
 	}
 	for _, tt := range tests {
 		docs, err := Read(context.Background(), Source{Name: tt.name, Data: []byte(tt.data)}, Options{})
