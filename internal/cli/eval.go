@@ -134,24 +134,18 @@ func (e *evaluation) score(ctx context.Context, l eval.Labels) scored {
 	if path == "" {
 		return out
 	}
-	docs, err := ingest.Read(ctx, ingest.Source{Path: path}, e.reading)
+	opt := review.Options{Deal: e.deal, Supplier: e.flags.deal.supplier, Customer: e.flags.deal.customer}
+	reviews, err := reviewer{e.set, e.reading, opt}.file(ctx, path)
 	if err != nil {
 		out.errs = located(err, path)
 		return out
 	}
-	for _, doc := range docs {
-		opt := review.Options{Deal: e.deal}
-		reading := review.Read(doc, opt)
-		rv, err := review.Make(ctx, reading, e.set, opt)
-		if err != nil {
-			out.errs = located(err, path)
-			return out
-		}
+	for _, rv := range reviews {
 		if e.model != nil {
 			start := time.Now()
-			e.flags.model.consult(ctx, e.model, reading, rv, e.set)
+			e.flags.model.consult(ctx, e.model, rv.reading, rv.Review, e.set)
 			out.took += time.Since(start)
-			out.usage = rv.Model.Usage
+			out.usage.Add(rv.Model.Usage)
 			if rv.Model.Failure != "" {
 				out.errs = append(out.errs, fmt.Errorf("%s: %s", path, rv.Model.Failure))
 			}
@@ -176,10 +170,7 @@ func (e *evaluation) count(d scored) error {
 	e.rules.Add(d.labels, rules, d.found)
 	e.alone.Add(d.labels, model, d.found)
 	e.both.Add(d.labels, d.findings, d.found)
-	e.usage.Requests += d.usage.Requests
-	e.usage.Cached += d.usage.Cached
-	e.usage.Prompt += d.usage.Prompt
-	e.usage.Completion += d.usage.Completion
+	e.usage.Add(d.usage)
 	e.took += d.took
 	return nil
 }

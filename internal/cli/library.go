@@ -12,8 +12,6 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
-	"parley/internal/contract"
-	"parley/internal/ingest"
 	"parley/internal/library"
 	"parley/internal/review"
 	"parley/internal/rule"
@@ -106,7 +104,7 @@ kept already is skipped, so an add that was cut short is simply run again.`,
 			if err != nil {
 				return err
 			}
-			a := adder{s, lib, set, opt, d}
+			a := adder{s, lib, reviewer{set, opt, review.Options{Deal: d, Supplier: deal.supplier, Customer: deal.customer}}}
 			return a.run(ctx, jobs, args)
 		}),
 	}
@@ -118,11 +116,9 @@ kept already is skipped, so an add that was cut short is simply run again.`,
 
 // adder adds files to a library.
 type adder struct {
-	streams Streams
-	lib     *library.Library
-	set     *rule.Set
-	reading ingest.Options
-	deal    contract.Deal
+	streams  Streams
+	lib      *library.Library
+	reviewer reviewer
 }
 
 // added is what came of one file.
@@ -178,18 +174,7 @@ func (a adder) read(ctx context.Context, path string) added {
 		out.there, out.err = len(held) > 0, err
 		return out
 	}
-	docs, err := ingest.Read(ctx, ingest.Source{Path: path}, a.reading)
-	out.err = err
-	for _, doc := range docs {
-		opt := review.Options{Deal: a.deal}
-		reading := review.Read(doc, opt)
-		rv, err := review.Make(ctx, reading, a.set, opt)
-		if err != nil {
-			out.err = err
-			return out
-		}
-		out.reviews = append(out.reviews, reviewed{rv, reading})
-	}
+	out.reviews, out.err = a.reviewer.file(ctx, path)
 	return out
 }
 

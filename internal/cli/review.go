@@ -168,27 +168,11 @@ type done struct {
 	err     error
 }
 
-// reviewed is one document's review with the reading it was made of.
-type reviewed struct {
-	*review.Review
-	reading review.Reading
-}
-
 // read reads and reviews one file; it runs beside others.
 func (b *batch) read(ctx context.Context, path string) done {
-	docs, err := ingest.Read(ctx, ingest.Source{Name: filepath.Base(path), Path: path}, b.reading)
-	out := done{path: path, err: err}
-	for _, doc := range docs {
-		opt := review.Options{Deal: b.deal, Supplier: b.flags.deal.supplier, Customer: b.flags.deal.customer}
-		reading := review.Read(doc, opt)
-		rv, err := review.Make(ctx, reading, b.playbook, opt)
-		if err != nil {
-			out.err = err
-			break
-		}
-		out.reviews = append(out.reviews, reviewed{rv, reading})
-	}
-	return out
+	opt := review.Options{Deal: b.deal, Supplier: b.flags.deal.supplier, Customer: b.flags.deal.customer}
+	reviews, err := reviewer{b.playbook, b.reading, opt}.file(ctx, path)
+	return done{path, reviews, err}
 }
 
 // deliver writes what came of one file; it is called in the order of the files.

@@ -176,11 +176,10 @@ func (a *answers) total() int {
 	return n
 }
 
-// answer works out all answers to a request.
-func (l *Library) answer(ctx context.Context, s *snapshot, r Request, q reading) (*answers, error) {
-	a := &answers{reading: q, parts: l.parts(s)}
-	var evaluators []*evaluator
-	for _, p := range a.parts {
+// evaluators makes one for each part, within the scope of a request.
+func (l *Library) evaluators(ctx context.Context, parts []*part, r Request) ([]*evaluator, error) {
+	var out []*evaluator
+	for _, p := range parts {
 		all, err := l.scope(p, r)
 		if err != nil {
 			return nil, err
@@ -189,7 +188,17 @@ func (l *Library) answer(ctx context.Context, s *snapshot, r Request, q reading)
 		if err != nil {
 			return nil, err
 		}
-		evaluators = append(evaluators, v)
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// answer works out all answers to a request.
+func (l *Library) answer(ctx context.Context, s *snapshot, r Request, q reading) (*answers, error) {
+	a := &answers{reading: q, parts: l.parts(s)}
+	evaluators, err := l.evaluators(ctx, a.parts, r)
+	if err != nil {
+		return nil, err
 	}
 	a.from = evaluators
 	if q.plain != nil {
@@ -197,7 +206,7 @@ func (l *Library) answer(ctx context.Context, s *snapshot, r Request, q reading)
 		return a, err
 	}
 	a.sets = make([]*roaring.Bitmap, len(evaluators))
-	err := inEach(evaluators, func(i int, v *evaluator) (err error) {
+	err = inEach(evaluators, func(i int, v *evaluator) (err error) {
 		a.sets[i] = v.all
 		if q.terms != nil {
 			var got verdict

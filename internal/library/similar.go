@@ -67,17 +67,9 @@ func (l *Library) like(ctx context.Context, text, self string, r Request) (*Page
 	}
 	defer s.release()
 	a := &answers{parts: l.parts(s)}
-	var evaluators []*evaluator
-	for _, p := range a.parts {
-		all, err := l.scope(p, r)
-		if err != nil {
-			return nil, err
-		}
-		v, err := newEvaluator(ctx, p, r.Side, all)
-		if err != nil {
-			return nil, err
-		}
-		evaluators = append(evaluators, v)
+	evaluators, err := l.evaluators(ctx, a.parts, r)
+	if err != nil {
+		return nil, err
 	}
 	a.from = evaluators
 	chosen, err := telling(evaluators, text)

@@ -111,11 +111,7 @@ func (b *budget) settle(reserved int, u review.Usage) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.left += reserved - u.Prompt - u.Completion
-	b.usage.Requests += u.Requests
-	b.usage.Cached += u.Cached
-	b.usage.Prompt += u.Prompt
-	b.usage.Completion += u.Completion
-	b.usage.Estimated = b.usage.Estimated || u.Estimated
+	b.usage.Add(u)
 }
 
 // ask puts a question and decodes the answer into out. A wrong answer is repaired once by

@@ -84,11 +84,7 @@ func (r *Reader) Propose(ctx context.Context, reading review.Reading, rv *review
 		if part.Summary != "" {
 			p.Summary = part.Summary
 		}
-		p.Dropped.Quotes += part.Dropped.Quotes
-		p.Dropped.Topics += part.Dropped.Topics
-		p.Dropped.Facts += part.Dropped.Facts
-		p.Dropped.Words += part.Dropped.Words
-		p.Dropped.Other += part.Dropped.Other
+		p.Dropped.Add(part.Dropped)
 		if failures[i] != nil && p.Failure == "" {
 			p.Failure = failures[i].Error()
 		}

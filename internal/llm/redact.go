@@ -42,10 +42,8 @@ func newRedactor(on bool, parties []contract.Party) *redactor {
 		if len(p.Name) > 2 {
 			names = append(names, name{p.Name, sign})
 			r.back = append(r.back, sign, p.Name)
-			for _, upper := range []string{strings.ToUpper(p.Name)} {
-				if upper != p.Name {
-					names = append(names, name{upper, sign})
-				}
+			if upper := strings.ToUpper(p.Name); upper != p.Name {
+				names = append(names, name{upper, sign})
 			}
 		}
 	}

@@ -102,7 +102,7 @@ func (p *printer) card(n int, f contract.Finding) {
 	if len(f.Position.Evidence) > 0 && f.Stance.Rank() >= contract.Negotiate.Rank() {
 		p.hang("    ", "offer: ", strings.Join(f.Position.Evidence, ", "))
 	}
-	if f.Confidence > 0 && f.Confidence < 0.6 {
+	if f.Confidence > 0 && f.Confidence < review.LowConfidence {
 		p.b.WriteString("    uncertain: read the clause before you rely on this\n")
 	}
 	p.b.WriteString("\n")

@@ -8,6 +8,25 @@ import (
 	"parley/internal/rule"
 )
 
+// Add adds what was spent elsewhere.
+func (u *Usage) Add(v Usage) {
+	u.Estimate += v.Estimate
+	u.Requests += v.Requests
+	u.Cached += v.Cached
+	u.Prompt += v.Prompt
+	u.Completion += v.Completion
+	u.Estimated = u.Estimated || v.Estimated
+}
+
+// Add adds what was thrown away elsewhere.
+func (d *Dropped) Add(e Dropped) {
+	d.Quotes += e.Quotes
+	d.Topics += e.Topics
+	d.Facts += e.Facts
+	d.Words += e.Words
+	d.Other += e.Other
+}
+
 // Classifier is an optional model: it proposes, and nothing it says changes what the rules found.
 type Classifier interface {
 	// Propose looks at a finished review. It returns what it has when it cannot finish, with

@@ -41,11 +41,13 @@ type Unusual struct {
 	Page   int                `json:"page"`
 }
 
+// LowConfidence is where a finding's confidence is so low that it is shown as uncertain.
+const LowConfidence = 0.6
+
 const (
-	lowConfidence = 0.6 // below it a finding is shown as uncertain
-	mostMatters   = 5
-	halfScore     = 60.0
-	mostUnusual   = 12
+	mostMatters = 5
+	halfScore   = 60.0
+	mostUnusual = 12
 )
 
 func judge(r Reading, rv *Review) Verdict {
@@ -245,7 +247,7 @@ func unjudged(r Reading, findings []contract.Finding) []string {
 	}
 	doubtful := 0
 	for _, f := range findings {
-		if f.Confidence < lowConfidence && f.Stance.Rank() >= contract.Negotiate.Rank() {
+		if f.Confidence < LowConfidence && f.Stance.Rank() >= contract.Negotiate.Rank() {
 			doubtful++
 		}
 	}
